@@ -127,6 +127,15 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """One of a kind answers as often as the number at ``weight`` says, of those that say the same ``among`` as it. All are
+    attributes."""
+
+    weight: str
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Copies:
     """How a kind that keeps a number of copies running says how many, of what, and how it goes.
 
@@ -181,7 +190,8 @@ class KindSpec:
     What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
-    its relationships that packets take on their way out of a network.
+    its relationships that packets take on their way out of a network. Where several answer in ``turns``, by weight, what asks them
+    loses its share by that.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -197,6 +207,7 @@ class KindSpec:
     links: tuple[Link, ...] = ()
     bearings: tuple[Bearing, ...] = ()
     flows: tuple[Flow, ...] = ()
+    turns: Turns | None = None
     metrics: tuple[MetricSpec, ...] = ()
     permissions: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

@@ -20,9 +20,10 @@ from dharma_tui.services.topology.building import Numbers
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.graphs import Graphs
 from dharma_tui.services.topology.identities import Identities
+from dharma_tui.services.topology.weighing import Weight
 
 if TYPE_CHECKING:
-    from dharma_tui.core.kinds import KindSpec
+    from dharma_tui.core.kinds import KindSpec, Turns
     from dharma_tui.services.graph_server.server import GraphServer
 
 T = TypeVar("T")
@@ -98,6 +99,10 @@ class _Names(Identities):
     @cached_property
     def _places(self) -> Mapping[ResourceRef, int]:
         return {node.ref: number for number, node in enumerate(self._all)}
+
+    def weights(self, turns: Mapping[str, Turns]) -> dict[int, Weight]:
+        """None: the server holds no properties."""
+        return {}
 
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
         """What these nodes are."""

@@ -24,6 +24,7 @@ from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.sparing import rules_of
 from dharma_tui.services.topology.spreading import LEAST
 from dharma_tui.services.topology.walks import between, other_end
+from dharma_tui.services.topology.weighing import by_weights
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Held:
     @cached_property
     def rules(self) -> Rules:
         """What each relationship carries of a failure."""
-        return rules_of(self.topology, self.kinds)
+        rules = rules_of(self.topology, self.kinds)
+        turns = {kind: spec.turns for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and spec.turns}
+        return by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
 
     @cached_property
     def flows(self) -> Flows | None:

@@ -16,8 +16,10 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import VERBS
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.keys import NONE, Keys, hashes_of
+from dharma_tui.services.topology.weighing import Weight
 
 if TYPE_CHECKING:
+    from dharma_tui.core.kinds import Turns
     from dharma_tui.services.store.lake import Lake
 
 KEPT = 20_000
@@ -105,6 +107,20 @@ class Identities:
             )
             for (source, target, code), alike in together.items()
         ]
+
+    def weights(self, turns: Mapping[str, Turns]) -> dict[int, Weight]:
+        """How often each of these kinds answers that does so by weight. Raises StoreError."""
+        found: dict[int, Weight] = {}
+        for kind, told in turns.items():
+            rows = self._lake.query(
+                "SELECT rowid, TRY_CAST(json_extract_string(attrs, ?) AS DOUBLE) AS weight, json_extract_string(attrs, ?)"
+                f" FROM lake.resources {self._version} WHERE kind = ? AND weight IS NOT NULL",
+                [f"$.{told.weight}", [f"$.{name}" for name in told.among], kind],
+            )
+            for row, weight, among in rows:
+                if (node := self._topology.node_of_row(int(row))) is not None:
+                    found[node] = Weight((kind, *among), weight)
+        return found
 
     def _node(self, node: int) -> GraphNode:
         if node < self._topology.present:

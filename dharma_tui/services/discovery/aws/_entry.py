@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, Flow, KindSpec, Link
+from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, Copies, Flow, KindSpec, Link, Turns
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
@@ -178,6 +178,7 @@ def entry(
     links: tuple[Link, ...] = (),
     bearings: tuple[Bearing, ...] = (),
     flows: tuple[Flow, ...] = (),
+    turns: Turns | None = None,
     volatile: tuple[str, ...] = (),
     noisy: bool = False,
     hosts: tuple[str, ...] = (),
@@ -228,6 +229,7 @@ def entry(
         links=links,
         bearings=bearings,
         flows=flows,
+        turns=turns,
         permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Link, Turns
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -34,6 +34,7 @@ _RECORD = entry(
     aliases="dns records",
     bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True),),
     links=(Link("Zone", "aws.route53.hosted_zone", Verb.CONTAINS, reverse=True),),
+    turns=Turns("Weight", ("Zone", "Name", "Type")),
     hosts=("Name",),
     leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
     columns=(

@@ -1,0 +1,63 @@
+"""Who loses by its share of several that answer in turns: as often as their weights say, and not each as often."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags
+from dharma_tui.services.topology.rules import Carries, Rules
+
+PARTS = 100
+"""One that is not weighed counts as so many, so that parts of one can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How often one answers, of those that answer in turns with it."""
+
+    among: Hashable
+    weight: float
+
+
+def by_weights(rules: Rules, graph: Adjacency, weights: Mapping[int, Weight]) -> Rules:
+    """The same where those of ``weights`` (by node) count as much as their share of their turns, and all of these as many as they
+    are."""
+    at = np.flatnonzero(np.isin(graph.targets, list(weights)) & _sharing(rules))
+    if not len(at):
+        return rules
+    counts = np.ones(len(graph), np.int32) if rules.counts is None else rules.counts.copy()
+    for source, number in sorted(set(zip(graph.sources[at].tolist(), rules.numbers[at].tolist(), strict=True))):
+        edges = np.flatnonzero((graph.sources == source) & (rules.numbers == number)).astype(np.int32)
+        counts[edges] = _parts(graph, edges, counts, weights)
+    return replace(rules, counts=counts)
+
+
+def _sharing(rules: Rules) -> Flags:
+    """(m,) by which edges a source loses a share."""
+    shared = [rule is not None and rule.shared and rule.way is Carries.TO_SOURCE for _, rule in rules.known]
+    found: Flags = np.asarray(shared, np.bool_)[rules.numbers]
+    return found
+
+
+def _parts(graph: Adjacency, edges: Edges, counts: Edges, weights: Mapping[int, Weight]) -> Edges:
+    """As how many each of these edges of one node counts, in numbers as small as can be."""
+    targets = graph.targets[edges].tolist()
+    turns: dict[Hashable, dict[int, float]] = {}
+    for node in targets:
+        if node in weights:
+            turns.setdefault(weights[node].among, {})[node] = weights[node].weight
+    shares = dict(_shares(turns.values()))
+    found = [shares.get(node, int(counts[edge])) * PARTS for edge, node in zip(edges.tolist(), targets, strict=True)]
+    parts = np.rint(found).astype(np.int32)
+    return np.asarray(parts // max(1, int(np.gcd.reduce(parts))), np.int32)
+
+
+def _shares(turns: Iterable[dict[int, float]]) -> Iterator[tuple[int, float]]:
+    """As how many each counts, of as many as answer in turns with it."""
+    for weighed in turns:
+        whole = sum(weighed.values())
+        for node, weight in weighed.items():
+            yield node, len(weighed) * weight / whole if whole else 1.0
