@@ -153,6 +153,10 @@ def told_of(*known: Resource) -> list[tuple[str, Verb, str]]:
     return [(f"{edge.src.kind}:{edge.src.key}", edge.verb, f"{edge.dst.kind}:{edge.dst.key}") for edge in edges]
 
 
+def kind_key(resource: Resource) -> str:
+    return f"{resource.ref.kind}:{resource.ref.key}"
+
+
 def test_a_record_that_answers_where_the_first_cannot_stands_in_and_is_asked_by_nobody() -> None:
     edges = told_of(FRONT, STANDBY, FIRST, SECOND, ASKING)
     asking, first, second = (f"{each.ref.kind}:{each.ref.key}" for each in (ASKING, FIRST, SECOND))
@@ -163,6 +167,63 @@ def test_a_record_that_answers_where_the_first_cannot_stands_in_and_is_asked_by_
     assert losses(both, "lab.all")[asking] == 100
     alone = told_of(STANDBY, SECOND, ASKING)
     assert losses(alone, f"{BALANCER}:standby") == {second: 100, asking: 100}, "there is no first"
+
+
+UNHEEDED: dict[str, Any] = {"DNSName": FRONT.attrs["DNSName"], "EvaluateTargetHealth": False}
+HEEDS_NOBODY: dict[str, Any] = {**FIRST.attrs, "AliasTarget": UNHEEDED}
+CHECKED = {**HEEDS_NOBODY, "HealthCheckId": "hc-1"}
+
+
+def check(**config: Any) -> Resource:
+    return thing("route53.health_check", "hc-1", Id="hc-1", HealthCheckConfig=config)
+
+
+@pytest.mark.parametrize(
+    ("attrs", "others", "lost"),
+    [
+        pytest.param(HEEDS_NOBODY, (), 100, id="nothing says that it cannot answer"),
+        pytest.param(CHECKED, (check(Disabled=False),), 50, id="a health check does"),
+        pytest.param(CHECKED, (check(Disabled=True),), 100, id="a health check that is switched off says all is well"),
+        pytest.param({**FIRST.attrs, "AliasTarget": {**UNHEEDED, "EvaluateTargetHealth": True}},
+                     (), 50, id="what it leads to does"),
+    ],
+)  # fmt: skip
+def test_a_first_record_that_is_always_held_for_healthy_is_lost_wholly(
+    attrs: dict[str, Any], others: tuple[Resource, ...], lost: int
+) -> None:
+    first = replace(FIRST, attrs=attrs)
+    edges = told_of(*others, FRONT, STANDBY, first, SECOND, ASKING)
+    found, name, asking = losses(edges, f"{BALANCER}:front"), *(kind_key(each) for each in (first, ASKING))
+
+    assert found[name] == lost
+    assert found.get(asking, 0) == (100 if lost == 100 else 0)
+    assert (name in losses(edges, f"{BALANCER}:standby")) is (lost < 100), "nobody is ever led there"
+
+
+def test_what_says_whether_a_record_can_answer_is_looked_at_again_once_that_changes() -> None:
+    rule = Dns(tuple(KINDS.values()))
+    assert rule.facts(replace(FIRST, attrs=HEEDS_NOBODY)) != rule.facts(FIRST)
+    assert rule.facts(replace(FIRST, attrs=CHECKED)) != rule.facts(FIRST)
+    assert rule.facts(check(Disabled=True)) != rule.facts(check(Disabled=False))
+
+
+def test_an_address_of_our_own_and_the_instance_that_has_it_are_one_way() -> None:
+    server = replace(SERVER, attrs={**SERVER.attrs, "PublicIpAddress": "3.3.3.3"})
+    only, both = record("a.", "A", "3.3.3.3"), record("b.", "A", "3.3.3.3", "4.4.4.4")
+    other = thing("ec2.instance", "i-4", PublicIpAddress="4.4.4.4")
+    edges = told_of(EIP, server, other, only, both)
+
+    for failed in (EIP, server):
+        lost = losses(edges, kind_key(failed))
+        assert (lost[kind_key(only)], lost[kind_key(both)]) == (100, 50)
+
+
+def test_a_cache_and_the_group_it_is_in_are_one_way() -> None:
+    host = "c-001.x.0001.euw1.cache.amazonaws.com"
+    cache = thing("elasticache.cache_cluster", "c-001", CacheNodes=[{"Endpoint": {"Address": host}}])
+    members = [{"NodeGroupMembers": [{"ReadEndpoint": {"Address": host}}]}]
+    group = thing("elasticache.replication_group", "c", NodeGroups=members)
+    assert led_to(record("a.", "CNAME", host), cache, group) == [cache.ref.key]
 
 
 def test_of_records_by_weight_one_without_any_leads_nobody() -> None:

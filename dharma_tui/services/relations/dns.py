@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -16,6 +16,9 @@ from dharma_tui.services.relations._rule import Rule
 
 RECORD = "aws.route53.dns_record"
 _CARD = "aws.ec2.network_interface"
+_ADDRESS = "aws.ec2.elastic_ip"
+_CACHES = "aws.elasticache.replication_group"
+_CHECK = "aws.route53.health_check"
 _ANSWERING = ("A", "AAAA", "CNAME")
 """Types of records whose name answers as what they lead to does."""
 _LEADING = {**dict.fromkeys(_ANSWERING, 0), "MX": 1, "SRV": 3, "HTTPS": 1, "SVCB": 1}
@@ -48,8 +51,10 @@ class _Answering:
 
     @property
     def rank(self) -> int:
-        """What stands for others, as a card does for its instance and a record for what it leads to, comes after them."""
-        return {_CARD: 2, RECORD: 1}.get(self.ref.kind, 0)
+        """What stands for others, as a card does for its instance, a group of caches for each and a record for what it leads
+        to, comes after them. An address of our own comes first: whoever answers there does for as long as it leads to him.
+        """
+        return {_ADDRESS: -1, _CARD: 2, RECORD: 1, _CACHES: 1}.get(self.ref.kind, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,15 @@ class _Turn:
 
     failover: str
     is_weightless: bool
+    check: str | None
+    """The health check that it heeds; empty for the health of what it leads to, None where it is held for healthy."""
 
 
 class Dns(Rule):
     """A name or address of one resource in a property of another that leads to it.
 
     Of records that answer in turns one without any weight leads nobody. Where one answers only for another that cannot, whoever
-    asks stands on that other, which leads to it.
+    asks stands on that other, which leads to it; unless no check could ever say that the other cannot.
     """
 
     name = "dns"
@@ -76,6 +83,8 @@ class Dns(Rule):
         """Zone, name and type → the records that answer in turns."""
         self._turns: dict[ResourceRef, dict[ResourceRef, _Turn]] = {}
         """By each of them."""
+        self._idle_checks: set[str] = set()
+        """Health checks that hold all for healthy."""
 
     @property
     def reads(self) -> Collection[str]:
@@ -86,6 +95,8 @@ class Dns(Rule):
             return
         if resource.ref.kind == RECORD and resource.attrs.get("SetIdentifier"):
             self._add_turn(resource)
+        if _is_idle_check(resource):
+            self._idle_checks.add(str(resource.attrs.get("Id") or resource.name))
         answering = _Answering(resource.ref, resource.scope.account, _vpc(resource))
         for told in self.kinds[resource.ref.kind].hosts:
             for text in [_filled(told, resource)] if "{" in told else texts(resource.attrs, told):
@@ -97,13 +108,14 @@ class Dns(Rule):
     def _add_turn(self, resource: Resource) -> None:
         attrs = resource.attrs
         of_name = self._sets.setdefault(tuple(str(attrs.get(name)) for name in ("Zone", "Name", "Type")), {})
-        of_name[resource.ref] = _Turn(str(attrs.get("Failover") or ""), attrs.get("Weight") == 0)
+        of_name[resource.ref] = _Turn(str(attrs.get("Failover") or ""), attrs.get("Weight") == 0, _heeded(resource))
         self._turns[resource.ref] = of_name
 
     def _instead(self, ref: ResourceRef) -> Iterator[ResourceRef]:
         """The records that answer where this one cannot, as it is the first of those."""
         others = self._turns.get(ref, {})
-        if ref in others and others[ref].failover == "PRIMARY":
+        first = others.get(ref)
+        if first and first.failover == "PRIMARY" and first.check is not None and first.check not in self._idle_checks:
             yield from (other for other, turn in others.items() if turn.failover == "SECONDARY")
 
     def _is_idle(self, ref: ResourceRef) -> bool:
@@ -136,12 +148,13 @@ class Dns(Rule):
     def facts(self, resource: Resource) -> object:
         kind, attrs = self.kinds[resource.ref.kind], resource.attrs
         told = [_filled(path, resource) if "{" in path else [*texts(attrs, path)] for path in kind.hosts]
-        turn = [attrs.get(name) for name in ("SetIdentifier", "Failover", "Weight")]
+        turn = [*(attrs.get(name) for name in ("SetIdentifier", "Failover", "Weight")), _heeded(resource)]
         return (
             attrs.get("Type"),
             _vpc(resource),
             resource.name,
             turn,
+            _is_idle_check(resource),
             told,
             [[*texts(attrs, path)] for path in kind.leads_to],
         )
@@ -195,6 +208,22 @@ def is_private(host: str) -> bool:
         return is_inside(ip_network(host))
     except ValueError:
         return False
+
+
+def _heeded(resource: Resource) -> str | None:
+    """What says that a record cannot answer, as in ``_Turn``; an alias of which it is not said heeds what it leads to."""
+    if resource.ref.kind != RECORD:
+        return None
+    if check := resource.attrs.get("HealthCheckId"):
+        return str(check)
+    alias = resource.attrs.get("AliasTarget")
+    return "" if isinstance(alias, Mapping) and alias.get("EvaluateTargetHealth", True) else None
+
+
+def _is_idle_check(resource: Resource) -> bool:
+    """Whether it is a health check that is switched off: it says that all is well."""
+    config = resource.attrs.get("HealthCheckConfig")
+    return resource.ref.kind == _CHECK and isinstance(config, Mapping) and config.get("Disabled") is True
 
 
 def _vpc(resource: Resource) -> str:
