@@ -62,6 +62,7 @@ def table(key: str, *routes: tuple[str, str], subnets: Sequence[str] = (), vpc: 
         "pcx": "VpcPeeringConnectionId",
         "tgw": "TransitGatewayId",
         "local": "GatewayId",
+        "vpce": "VpcEndpointId",
     }
     listed = [
         {"DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock": to, names[via.partition("-")[0]]: via,

@@ -246,6 +246,10 @@ def in_subnets(kind: str, *subnets: str) -> list[tuple[str, Verb, str]]:
     [
         *("aws.efs.mount_target", "aws.rds.db_instance", "aws.elasticache.cache_cluster", "aws.fsx.fsx_file_system"),
         *("aws.elb.load_balancer", "aws.elb.classic_balancer", "aws.kafka.msk_cluster"),
+        *("aws.ec2.vpc_endpoint", "aws.rds.db_proxy", "aws.memorydb.memory_cluster", "aws.dax.dax_cluster"),
+        *("aws.opensearch.search_domain", "aws.mq.message_broker", "aws.redshift.warehouse", "aws.ds.directory"),
+        *("aws.workspaces.workspace_directory", "aws.apigateway.http_vpc_link", "aws.transfer.transfer_server"),
+        *("aws.ec2.instance_connect_endpoint", "aws.network_firewall.firewall"),
     ],
 )
 def test_what_only_answers_does_without_the_way_out_and_goes_with_its_subnets(kind: str) -> None:

@@ -99,3 +99,34 @@ def test_what_a_list_denies_of_the_way_out_is_taken_off() -> None:
     )
     found = {(str(out.network), out.gateway) for out in network.ways_out(only(server))}
     assert found == {("128.0.0.0/1", "nat-1"), ("172.16.0.0/12", "tgw-1")}
+
+
+BY_NAT = table("rtb-b", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "nat-1"), subnets=("subnet-a",))
+
+
+@pytest.mark.parametrize(
+    ("nat", "routes", "expected"),
+    [
+        pytest.param("public", [("0.0.0.0/0", "igw-1")], {"0.0.0.0/0"}, id="a gateway to the internet"),
+        pytest.param("public", [("0.0.0.0/0", "vpce-1")], {"0.0.0.0/0"}, id="what looks at packets first"),
+        pytest.param("public", [("198.51.100.0/24", "igw-1")], {"198.51.100.0/24"}, id="a part of the internet"),
+        pytest.param("public", [], set(), id="nowhere"),
+        pytest.param("private", [("0.0.0.0/0", "igw-1")], set(), id="a gateway that would want a public address"),
+        pytest.param("private", [("10.9.0.0/16", "tgw-1")], {"10.9.0.0/16"}, id="another network"),
+        pytest.param("private", [("0.0.0.0/0", "nat-2")], {"0.0.0.0/0"}, id="another gateway for NAT"),
+        pytest.param("private", [("0.0.0.0/0", "nat-1")], set(), id="back to itself"),
+        pytest.param("public", None, {"0.0.0.0/0"}, id="nobody listed where"),
+    ],
+)
+def test_nat_leads_where_the_routes_of_its_own_subnet_do(
+    nat: str, routes: list[tuple[str, str]] | None, expected: set[str]
+) -> None:
+    gateway = thing("ec2.nat_gateway", "nat-1", SubnetId="subnet-n", VpcId="vpc-1", ConnectivityType=nat)
+    known = [] if routes is None else [table("rtb-n", ("10.0.0.0/16", "local"), *routes, subnets=("subnet-n",))]
+    network = drawn(
+        *(NET, PUBLIC, subnet("subnet-n", "10.0.2.0/24"), BY_NAT, gateway, *known, open_acl("subnet-a")),
+        group("sg-c", egress=[permit("0.0.0.0/0", protocol="-1")]),
+    )
+    found = [*network.ways_out(only(instance("i-1", "subnet-a", "10.0.1.5", "sg-c")))]
+    assert {str(out.network) for out in found} == expected
+    assert {out.gateway for out in found} <= {"nat-1"}

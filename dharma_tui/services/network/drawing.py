@@ -9,7 +9,7 @@ from typing import Any
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
-from dharma_tui.services.network.interfaces import BALANCER, GROUP, SUBNET, VPC, Interface
+from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
 from dharma_tui.services.network.routes import Route, routes_of
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
 
@@ -19,7 +19,7 @@ GATEWAY = "aws.ec2.internet_gateway"
 ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
 JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
 """The kinds that say which networks a network is joined with."""
-DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC)
+DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC, NAT)
 """The kinds that a map is drawn from."""
 
 
@@ -27,6 +27,12 @@ DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENT
 class _Subnet:
     vpc: str
     networks: tuple[Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Nat:
+    subnets: tuple[str, ...]
+    is_private: bool
 
 
 class Drawing:
@@ -50,6 +56,7 @@ class Drawing:
         """Subnet → the table of its own."""
         self.ways: set[str] = set()
         """What any table sends packets to that go anywhere."""
+        self._nats: dict[str, _Nat] = {}
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
         self._acls_in: dict[str, list[Acl]] = {}
@@ -108,6 +115,9 @@ class Drawing:
                 self._heard.update(_place(balancer) for balancer in texts(attrs, "LoadBalancerArn"))
         elif kind == ELASTIC:
             self._elastic.update([*texts(attrs, "NetworkInterfaceId"), *texts(attrs, "InstanceId")][:1])
+        elif kind == NAT:
+            subnets = (*texts(attrs, "SubnetId"), *texts(attrs, "SubnetIds"))
+            self._nats[resource.ref.key] = _Nat(subnets, attrs.get("ConnectivityType") == "private")
         elif kind == LIST_ENTRY:
             for name in texts(attrs, "PrefixListId"):
                 self._lists.setdefault(name, []).extend(networks(texts(attrs, "Cidr")))
@@ -174,6 +184,10 @@ class Drawing:
     def _own_routes(self, subnet: str) -> tuple[Route, ...]:
         vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
         return self._routes.get(subnet, self._routes.get(vpc, ()))
+
+    def _is_routed(self, subnet: str) -> bool:
+        """Whether its routes are known."""
+        return subnet in self._routes or (subnet in self._subnets and self._subnets[subnet].vpc in self._routes)
 
     def vpc_networks(self, vpc: str) -> tuple[Network, ...]:
         """The addresses of a VPC."""

@@ -27,6 +27,8 @@ from dharma_tui.services.network.rules import (
 
 _ANYWHERE = tuple(Route(ip_network(every), "igw-") for every in ("0.0.0.0/0", "::/0"))
 """What routes that are not known may say."""
+_ONWARDS = ("nat-", "tgw-", "vgw-", "vpce-", "eni-", "i-")
+"""What NAT may hand on to but a gateway to the internet: other networks, and what looks at packets first."""
 
 
 class NetworkMap(Drawing):
@@ -97,14 +99,14 @@ class NetworkMap(Drawing):
 
     def _ways_by(self, interface: Interface, subnet: str, routes: tuple[Route, ...], route: Route) -> Iterator[WayOut]:
         """Where packets may go by ``route``: of each network, what no wider one has already."""
-        public = not route.target.startswith(("tgw-", "vgw-"))
-        let_out: dict[Network, Traffic] = {}
+        let_out: dict[tuple[Network, bool], Traffic] = {}
         for network, traffic in self._let_out(interface):
-            seen = overlap(network, route.network)
-            if seen is not None and not (public and is_inside(seen)) and best(routes, seen) is route:
-                let_out[seen] = let_out.get(seen, NOTHING) | traffic
-        for seen, traffic in let_out.items():
-            wider = union(more for other, more in let_out.items() if other != seen and contains(other, seen))
+            taken = overlap(network, route.network)
+            if taken is not None and best(routes, taken) is route:
+                for led in self._led(route.target, taken):
+                    let_out[led] = let_out.get(led, NOTHING) | traffic
+        for (seen, public), traffic in let_out.items():
+            wider = union(more for (other, _), more in let_out.items() if other != seen and contains(other, seen))
             lists = self._through(interface, subnet, seen, egress=True, public=public)
             left = traffic - wider
             for where, but, surely in alike(seen, [(part, left & each.least) for part, each in lists]):
@@ -112,6 +114,22 @@ class NetworkMap(Drawing):
             rest = [(part, left & each.most - each.least) for part, each in lists]
             for where, but, perhaps in alike(seen, rest):
                 yield WayOut(route.target, where, perhaps, (self.unguarded(interface, subnet),), but)
+
+    def _led(
+        self, target: str, network: Network, before: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Network, bool]]:
+        """The parts of ``network`` that packets get to by ``target``, and whether over the internet; NAT goes on by its routes."""
+        nat = self._nats.get(target)
+        if nat is None or network.version == 6 or not all(map(self._is_routed, nat.subnets or ("",))):
+            public = not target.startswith(("tgw-", "vgw-"))
+            yield from () if public and is_inside(network) else [(network, public)]
+            return
+        for routes in map(self._own_routes, nat.subnets):
+            for route in routes:
+                part, is_gate = overlap(network, route.network), route.target.startswith("igw-")
+                leads = not nat.is_private if is_gate else route.target.startswith(_ONWARDS)
+                if leads and part is not None and best(routes, part) is route and route.target not in before:
+                    yield from self._led(route.target, part, before | {target})
 
     def unpassed(self, interface: Interface, *, ingress: bool) -> list[str]:
         """What of ``interface`` itself would have to be listed to know all that reaches it, or all that it reaches."""

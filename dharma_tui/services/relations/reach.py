@@ -47,7 +47,7 @@ class Reach(Rule):
 
     @property
     def reads(self) -> Collection[str]:
-        return {*DRAWN, *self._placed, NAT}
+        return {*DRAWN, *self._placed}
 
     def add(self, resource: Resource) -> None:
         if resource.ref.kind in DRAWN:
@@ -90,9 +90,9 @@ class Reach(Rule):
     def _onwards(self, resource: Resource) -> Iterator[Relationship]:
         """What takes packets in for others goes on by the routes of its subnet: to the internet, or as these lead."""
         for subnet in (*texts(resource.attrs, "SubnetId"), *texts(resource.attrs, "SubnetIds")):
-            is_private = resource.attrs.get("ConnectivityType") == "private"
-            gateways = () if is_private else sorted(self._map.internet_gateways(subnet))
-            ways = [ResourceRef(GATEWAY, gateway) for gateway in gateways]
+            ways = [ResourceRef(GATEWAY, gateway) for gateway in sorted(self._map.internet_gateways(subnet))]
+            if ways and resource.attrs.get("ConnectivityType") == "private":
+                continue  # nobody on the internet could answer an address that is no public one
             if not ways and (table := self._map.table_out(subnet)):
                 ways = [ResourceRef(TABLE, table)]
             for way in ways:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import described, entry, made, number, text
+from dharma_tui.services.discovery.aws._entry import ASKS_NOBODY, described, entry, made, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _BROKER = entry(
@@ -21,6 +21,7 @@ _BROKER = entry(
         text("mode", "DeploymentMode", 24, "One, or one that waits beside it."),
         made("Created"),
     ),
+    bearings=(ASKS_NOBODY,),
 )
 _CONFIGURATION = entry(
     *("mq.broker_configuration", "Broker configuration", "Settings of brokers.", "mq.ListConfigurations"),

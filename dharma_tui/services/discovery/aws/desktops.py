@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ACCOUNT,
+    ASKS_NOBODY,
     entry,
     flag,
     guarded,
@@ -69,6 +70,7 @@ _REGISTERED = entry(
         text("tenancy", "Tenancy", 9, "Whether hardware is shared.", wide=True),
         text("subnets", "SubnetIds[]", 30, "Where desktops are.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_subnet("SubnetIds"),
         guarded("WorkspaceSecurityGroupId"),
@@ -107,6 +109,7 @@ _DIRECTORY = entry(
         made("LaunchTime"),
         text("why", "StageReason", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_vpc("VpcSettings.VpcId"),
         in_subnet("VpcSettings.SubnetIds"),

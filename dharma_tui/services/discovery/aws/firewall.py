@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     Detail,
     described,
     entry,
@@ -53,6 +54,7 @@ _FIREWALL = entry(
     bearings=(
         Bearing(Verb.MANAGES, "aws.ec2.vpc_endpoint", loses=1.0, shared=True, mutual=True),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint"),
+        ASKS_NOBODY,
     ),
     links=(
         in_vpc(),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     Parent,
     described,
     entry,
@@ -184,6 +185,7 @@ _LINK = entry(
         text("groups", "SecurityGroupIds[]", 30, "Its security groups.", wide=True),
         text("why", "VpcLinkStatusMessage", 40, "Why it is in its state.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(in_subnet("SubnetIds"), guarded("SecurityGroupIds")),
 )
 

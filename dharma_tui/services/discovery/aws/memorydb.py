@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     LISTED,
     MADE_OF,
     described,
@@ -49,6 +50,7 @@ _CLUSTER = entry(
         text("zones", "AvailabilityMode", 9, "Whether in one zone or several.", wide=True),
         number("backup_days", "SnapshotRetentionLimit", 11, "Days for which snapshots are kept.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(guarded("SecurityGroups.SecurityGroupId"), encrypted("KmsKeyId")),
 )
 _SUBNET_GROUP = entry(
@@ -114,6 +116,7 @@ _DAX = entry(
         moment("created", "Nodes[].NodeCreateTime", "When its first node was made."),
         text("zones", "Nodes[].AvailabilityZone", 24, "Where its nodes are.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(guarded("SecurityGroups.SecurityGroupIdentifier"), has_role("IamRoleArn")),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     described,
     ec2_entry,
     flag,
@@ -85,6 +86,7 @@ _CONNECT_ENDPOINT = ec2_entry(
         made("CreatedAt"),
         text("dns", "DnsName", 50, "Its name in DNS.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(
         in_vpc(),
         in_subnet(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     NO_POLICY,
     Detail,
     described,
@@ -69,9 +70,12 @@ _DOMAIN = entry(
         Link("CognitoOptions.UserPoolId", "aws.cognito.user_pool", Verb.CONNECTS_TO, is_usual=False),
         Link("CognitoOptions.IdentityPoolId", "aws.cognito.identity_pool", Verb.CONNECTS_TO, is_usual=False),
     ),
-    bearings=tuple(
-        Bearing(Verb.CONNECTS_TO, vouches, loses=0.25, what="signing in to its dashboards")
-        for vouches in ("aws.cognito", "aws.sso")
+    bearings=(
+        ASKS_NOBODY,
+        *(
+            Bearing(Verb.CONNECTS_TO, vouches, loses=0.25, what="signing in to its dashboards")
+            for vouches in ("aws.cognito", "aws.sso")
+        ),
     ),
 )
 

@@ -243,7 +243,10 @@ _PROXY = entry(
         text("role", "RoleArn", 50, "What it may do.", wide=True),
         text("databases", "Targets[].RdsResourceId", 30, "What it leads to.", wide=True),
     ),
-    bearings=(Bearing(Verb.ROUTES_TO, "aws.rds.db_cluster", loses=1.0),),  # which is no copy of its instances
+    bearings=(
+        Bearing(Verb.ROUTES_TO, "aws.rds.db_cluster", loses=1.0),  # which is no copy of its instances
+        ASKS_NOBODY,
+    ),
     links=(
         *(in_vpc(), in_subnet("VpcSubnetIds"), guarded("VpcSecurityGroupIds"), has_role("RoleArn")),
         Link("Targets.TargetArn", "aws.rds.db_instance", Verb.ROUTES_TO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     LISTED,
     MADE_OF,
     described,
@@ -48,7 +49,7 @@ _CLUSTER = entry(
         number("backup_days", "AutomatedSnapshotRetentionPeriod", 11, "Days for which snapshots are kept.", wide=True),
         flag("private_routing", "EnhancedVpcRouting", 15, "Whether its traffic stays in the VPC.", wide=True),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25), ASKS_NOBODY),
     links=(in_vpc(), guarded("VpcSecurityGroups.VpcSecurityGroupId"), has_role("IamRoles.IamRoleArn")),
 )
 _PARAMETER_GROUP = entry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     LISTED,
     described,
     encrypted,
@@ -42,6 +43,7 @@ _SERVER = entry(
         number("users", "UserCount", 6, "Users."),
         text("role", "LoggingRole", 50, "What it writes logs with.", wide=True),
     ),
+    bearings=(ASKS_NOBODY,),
     links=(reports_in("LoggingRole"),),
 )
 _CONNECTOR = entry(

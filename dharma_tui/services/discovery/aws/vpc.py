@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF
 from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
     Parent,
     ec2_entry,
     flag,
@@ -286,7 +287,7 @@ _ENDPOINT = ec2_entry(
         text("subnets", "SubnetIds[]", 30, "Where it is reached.", wide=True),
         text("groups", "Groups[].GroupId", 30, "Its security groups.", wide=True),
     ),
-    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.route_table", takes=0.25),),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.route_table", takes=0.25), ASKS_NOBODY),
     flows=(Flow(Verb.ROUTES_TO), Flow(Verb.ATTACHED_TO, "aws.ec2.route_table", back=True)),
     links=(
         in_vpc(),
