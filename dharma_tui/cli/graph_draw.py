@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.output import Output
     from dharma_tui.core.graph import Graph
+    from dharma_tui.core.topology_answer import Answer
     from dharma_tui.core.topology_view import TopologyView
     from dharma_tui.services.topology.drawn import Drawn
 
@@ -60,16 +61,16 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if not context.scanned:
         output.note(NOTHING_SCANNED)
     with asyncio.Runner() as runner:
-        drawn, graph = runner.run(_drawn(view, context, bool(args.saved)))
+        drawn, graph, answer = runner.run(_drawn(view, context, bool(args.saved)))
     if args.format == "json":
         from dharma_tui.services.topology.formats.document import view_document
 
         sketched = drawn.sketched
         groups = [node.id for node in sketched.sketch.nodes if node.id in sketched.groups]
         members = sketched.members.within(groups) if sketched.members else None
-        output.json(view_document(context.lake, graph, sketched.sketch, drawn.answer, view.at, members))
+        output.json(view_document(context.lake, graph, sketched.sketch, answer, view.at, members, drawn.paths))
     else:
-        for line in _lines(drawn, graph, args.format):
+        for line in _lines(drawn, graph, args.format, answer):
             output.line(printable_block(line))
     if args.format != "text" and (left_out := drawn.sketched.sketch.left_out):
         output.note(f"{counted(left_out, 'relationship is', 'relationships are')} not drawn: hide or narrow something")
@@ -95,8 +96,9 @@ def _view(args: argparse.Namespace, context: Context) -> TopologyView:
     return replace(view, at=args.at) if args.at else view
 
 
-async def _drawn(view: TopologyView, context: Context, saved: bool) -> tuple[Drawn, Graph]:
+async def _drawn(view: TopologyView, context: Context, saved: bool) -> tuple[Drawn, Graph, Answer | None]:
     from dharma_tui.services.topology.graphs import Graphs
+    from dharma_tui.services.topology.worded import worded
 
     graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
     if not saved:
@@ -104,7 +106,8 @@ async def _drawn(view: TopologyView, context: Context, saved: bool) -> tuple[Dra
     drawn = await graphs.sketches.sketch(view)
     if not view.at:
         drawn = await _with_alerts(drawn, context)
-    return drawn, await graphs.among(drawn.sketched.refs.values(), at=view.at, told=True)
+    graph = await graphs.among(drawn.sketched.refs.values(), at=view.at, told=True)
+    return drawn, graph, await worded(graphs, drawn)
 
 
 async def _with_alerts(drawn: Drawn, context: Context) -> Drawn:
@@ -129,7 +132,7 @@ async def _with_alerts(drawn: Drawn, context: Context) -> Drawn:
     return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
 
 
-def _lines(drawn: Drawn, graph: Graph, form: str) -> Iterable[str]:
+def _lines(drawn: Drawn, graph: Graph, form: str, answer: Answer | None) -> Iterable[str]:
     from dharma_tui.core.sketch_text import told
     from dharma_tui.services.topology.formats.chart import chart_of_sketch
     from dharma_tui.services.topology.formats.dot import dot
@@ -139,7 +142,7 @@ def _lines(drawn: Drawn, graph: Graph, form: str) -> Iterable[str]:
 
     sketch = drawn.sketched.sketch
     if form == "text":
-        return [*map(str, told(sketch)), *(["", *drawn.answer.told()] if drawn.answer else [])]
+        return [*map(str, told(sketch)), *(["", *answer.told()] if answer else [])]
     if form == "svg":
         return svg_of_sketch(sketch, drawn.view.layout)
     return {"dot": dot, "mermaid": mermaid, "graphml": graphml}[form](chart_of_sketch(sketch, graph))

@@ -84,7 +84,7 @@ class GraphOfNeo4j:
 
 def _without_networks(graph: Graph, words: str) -> str:
     """``words`` with what is left out where no traffic was found: the server holds no rules of networks."""
-    from dharma_tui.services.topology.leading import NO_TRAFFIC
+    from dharma_tui.core.graph import NO_TRAFFIC
 
     if graph.paths and not words.startswith(NO_TRAFFIC):
         return words

@@ -232,7 +232,7 @@ class _Question:
             [
                 *(f"{each.size:,}", f"{each.inside:,}", f"{each.outside:,}"),
                 printable(", ".join(f"{kind} {number:,}" for kind, number in each.kinds[:3]), 120),
-                printable(", ".join(node.name for node in each.first), 160),
+                printable(", ".join(node.called for node in each.first), 160),
             ]
             for each in found
         )
@@ -316,7 +316,7 @@ def drawn(graph: Graph, form: str, marks: Marks = ((), ())) -> Iterable[str]:
 
 
 def _cells(node: GraphNode) -> list[str]:
-    return [printable(node.name, 120), printable(node.ref.kind, 60), node.state.value]
+    return [printable(node.called, 120), printable(node.ref.kind, 60), node.state.value]
 
 
 def _node(node: GraphNode) -> dict[str, Any]:

@@ -4,13 +4,14 @@ those whose names are the same once they are cut, what was cut away."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TypeAlias
 
 from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.faces import TITLE, WIDEST
+from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.text import fitted_within
 
 Named: TypeAlias = "SketchNode | SketchGroup"
@@ -78,9 +79,45 @@ def _asides(several: Sequence[Named]) -> Mapping[NodeId, str]:
     return asides
 
 
+def nodes_apart(nodes: Sequence[GraphNode]) -> list[GraphNode]:
+    """``nodes`` with what tells those that are listed with others of their name and kind from these."""
+    alike: dict[tuple[str, str], dict[str, None]] = {}
+    for node in nodes:
+        alike.setdefault((node.name, node.ref.kind), {})[node.ref.key] = None
+    if len(alike) == len(nodes):
+        return list(nodes)
+    asides = {
+        (kind, key): aside
+        for (_, kind), keys in alike.items()
+        if len(keys) > 1
+        for key, aside in zip(keys, _keys(list(keys)), strict=True)
+    }
+    return [replace(node, aside=asides.get((node.ref.kind, node.ref.key), "")) for node in nodes]
+
+
 def _keys(ids: Sequence[str]) -> list[str]:
-    """Of each the last part that not all of them have."""
+    """Of each the last part that not all of them have, with the one before it where several have the same."""
     parts = [_PARTS.split(id) for id in ids]
     common = set(parts[0]).intersection(*parts)
     own = [next((part for part in reversed(each) if part and part not in common), "") for each in parts]
-    return [part if len(part) <= LONGEST else f"…{part[-LONGEST + 1 :]}" for part in own]
+    words = dict(zip(dict.fromkeys(own), _shortened(list(dict.fromkeys(own))), strict=True))
+    found = [words[part] for part in own]
+    for part in words:
+        same = [at for at, each in enumerate(own) if each == part]
+        if part and len(same) > 1:
+            for at, more in zip(same, _keys([ids[at] for at in same]), strict=True):
+                found[at] = f"{more} {found[at]}".strip()
+    return found
+
+
+def _shortened(parts: Sequence[str]) -> list[str]:
+    """Each with no more of it than there is room for: its end, or where that tells nobody apart, its beginning, or from where they
+    begin to differ."""
+    first = _shared(parts)
+    cuts: tuple[Callable[[str], str], ...] = (
+        lambda part: f"…{part[-LONGEST + 1 :]}",
+        lambda part: f"{part[: LONGEST - 1]}…",
+        lambda part: f"…{part[first : first + LONGEST - 2]}…",
+    )
+    tried = [[part if len(part) <= LONGEST else cut(part) for part in parts] for cut in cuts]
+    return next((words for words in tried if len(set(words)) == len(parts)), tried[0])

@@ -14,6 +14,8 @@ Place: TypeAlias = int
 
 PATH_LENGTH = 6
 """Steps of every path between two, where nothing else is said."""
+NO_TRAFFIC = "no traffic is known to go there"
+"""So begins what is said of paths that lead where none does."""
 NOWHERE = Scope("")
 FORTH = MappingProxyType(
     {
@@ -58,6 +60,13 @@ class GraphNode:
     state: State = State.UNKNOWN
     scope: Scope = NOWHERE
     is_missing: bool = False
+    aside: str = ""
+    """What tells it from others of its name and kind that are told of with it."""
+
+    @property
+    def called(self) -> str:
+        """Its name, with that."""
+        return f"{self.name} ({self.aside})" if self.aside else self.name
 
 
 REACH = "reach:"
@@ -123,7 +132,7 @@ class ImpactGraph:
             return "fails"
         edge = self.graph.edges[each.edge]
         forth = edge.source == each.node
-        other = self.graph.nodes[edge.target if forth else edge.source].name
+        other = self.graph.nodes[edge.target if forth else edge.source].called
         verb = "is" if each.lost == 1 else "are"
         said = f"{(FORTH if forth else BACK)[edge.verb]} {other}"
         said += f", {each.lost:,} of {each.copies:,} {verb} affected" if each.copies > 1 else ""

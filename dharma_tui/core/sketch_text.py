@@ -100,13 +100,13 @@ def _named(node: SketchNode) -> str:
     return printable(node.label) + (f" ({printable(node.aside)})" if node.aside else "")
 
 
-def _key(node: SketchNode) -> str:
+def key_of(node: SketchNode) -> str:
     """What tells it from others of its name and kind."""
     return node.aside.removeprefix(node.kind.rpartition(".")[2].replace("_", " ")).strip()
 
 
 def _face(node: SketchNode) -> str:
-    words = [f"{printable(node.label)}{_kind(node.kind, _key(node))}", node.state.value]
+    words = [f"{printable(node.label)}{_kind(node.kind, key_of(node))}", node.state.value]
     if node.count:
         words.append(f"{node.count:,} of them" if str(node.id).startswith("group:") else f"{node.count:,} in it")
     if node.share is not None:

@@ -170,14 +170,15 @@ class TopologyDialogs(SavedViewKeys):
 
     async def _export(self, path: Path) -> None:
         from dharma_tui.services.topology.formats.writing import written
+        from dharma_tui.services.topology.worded import worded
 
         if self.drawn is None:
             raise DharmaError("nothing is drawn yet", "wait for the picture")
         refs = self.drawn.sketched.refs.values()
         found = await self.services.topology.among(refs, at=self.dated_view.at, told=True)
         at, lake = self.dated_view.at, self.services.lake
-        answer = self.drawn.answer
-        text = await self.services.io.run(written, path.suffix, lake, found, self.graph.drawing, at, answer)
+        answer, paths = await worded(self.services.topology, self.drawn), self.drawn.paths
+        text = await self.services.io.run(written, path.suffix, lake, found, self.graph.drawing, at, answer, paths)
         try:
             await self.services.io.run(atomic_file.write_text, path, text)
         except OSError as error:

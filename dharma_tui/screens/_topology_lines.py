@@ -11,12 +11,13 @@ from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import NodeId
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, REACH, Affected, Graph, GraphDifference, GraphNode, ImpactGraph
+from dharma_tui.core.graph import FORTH, Graph, GraphDifference, GraphNode, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import TopologyView, Way
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._lines import CHANGE_MARKS, heading, note
+from dharma_tui.services.topology.worded import LISTED, PATHS, WHOLLY, seen, steps_of
 from dharma_tui.widgets.line_list import Line
 
 _CHANGE_STYLES = {
@@ -24,10 +25,8 @@ _CHANGE_STYLES = {
     ChangeKind.CHANGED: "line--warning",
     ChangeKind.REMOVED: "line--critical",
 }
-WHOLLY = 0.995
-"""Who loses so much has nothing left."""
-LISTED = 500
-PATHS = 50
+STEP = 75
+"""Characters of what is said of a step."""
 BESIDE = 36
 """Characters of a line of words beside the picture."""
 
@@ -37,18 +36,18 @@ def impact_lines(
 ) -> list[Line]:
     """The worst first, each with how much it loses, why, and by their ``places`` in which group of these ``labels`` it is, where
     that is not why, or that it is not drawn; hidden kinds are left out, and that is said."""
-    seen = _seen(found, view)
+    shown = seen(found, view)
     lines: list[Line] = []
-    lost = [each for each in seen if each.edge is not None]
+    lost = [each for each in shown if each.edge is not None]
     count = sum(places.get(found.graph.nodes[each.node].ref) is None for each in lost)
     lines += _undrawn(count, "b shows all that is affected, alone")
-    for each in seen[:LISTED]:
+    for each in shown[:LISTED]:
         node = found.graph.nodes[each.node]
         where = _where(node.ref, places.get(node.ref), labels)
         share = "fails" if each.edge is None else f"{each.share:.0%}"
         style = "line--critical" if each.share >= WHOLLY else "line--warning"
         lines.append(
-            Line(((f" {share:>5} ", style), (f"{printable(node.name)} ", "line--strong"),
+            Line(((f" {share:>5} ", style), (f"{printable(node.called)} ", "line--strong"),
                   (printable(kind_word(node.ref.kind)), "line--quiet")), value=node.ref)
         )  # fmt: skip
         if each.edge is not None:
@@ -57,7 +56,7 @@ def impact_lines(
             why = ", ".join(filter(None, (reason, where)))
             parts = wrap(printable(why), BESIDE) if where else [printable(why)]
             lines += [Line(((f"       {part}", "line--quiet"),), selectable=False) for part in parts]
-    hidden = len(found.affected) - len(seen)
+    hidden = len(found.affected) - len(shown)
     if (more := found.total - hidden - LISTED) > 0:
         lines.append(note(f"and {more:,} more"))
     if hidden:
@@ -67,19 +66,6 @@ def impact_lines(
     if view.hidden_verbs:
         lines.append(note("hidden relationships carry no loss (U shows them)"))
     return lines
-
-
-def impact_title(found: ImpactGraph, view: TopologyView) -> str:
-    """How many are affected, how many of them fail as well and how many only lose a part; of those that are not hidden."""
-    seen = _seen(found, view)
-    others = found.total - (len(found.affected) - len(seen)) - sum(each.edge is None for each in seen)
-    if not others:
-        return f"Nothing else is affected{found.by}"
-    if found.total > len(found.affected):
-        return f"{counted(others, 'other')} affected{found.by}"
-    fail = sum(each.edge is not None and each.share >= WHOLLY for each in seen)
-    words = [f"{count:,} {said}" for count, said in ((fail, "down"), (others - fail, "degraded")) if count]
-    return f"{counted(others, 'other')} affected: {', '.join(words)}"
 
 
 def _undrawn(count: int, how: str) -> list[Line]:
@@ -93,43 +79,27 @@ def _where(ref: ResourceRef, place: NodeId | None, labels: Mapping[NodeId, str])
     return "not drawn" if place is None else "" if place == str(ref) else f"in {labels.get(place, '')}"
 
 
-def _seen(found: ImpactGraph, view: TopologyView) -> list[Affected]:
-    """What failed, and what is affected and of no hidden kind."""
-    kinds = [node.ref.kind for node in found.graph.nodes]
-    return [each for each in found.affected if each.edge is None or not is_hidden(kinds[each.node], view)]
-
-
-def is_hidden(kind: str, view: TopologyView) -> bool:
-    """Whether the view hides this kind, or one that it is below."""
-    return any(kind == each or kind.startswith(f"{each}.") for each in view.hidden_kinds)
-
-
 def path_lines(
     found: Graph,
     led: str = "",
     places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({}),
     labels: Mapping[NodeId, str] = MappingProxyType({}),
 ) -> list[Line]:
-    """The steps of each path, each with what it is to the next, by their ``places`` in which group of these ``labels`` it is or
-    that it is not drawn, and what is to be said of how they lead."""
-    verbs = {(edge.source, edge.target): edge.verb for edge in found.edges}
-    passing = {(edge.source, edge.target): edge.told.removeprefix(REACH) for edge in found.edges if edge.told}
+    """What is to be said of how they lead, and the steps of each path, each with what it is to the next, by their ``places`` in
+    which group of these ``labels`` it is or that it is not drawn."""
+    said = steps_of(found)
     on = {found.nodes[place].ref for path in found.paths for place in path}
-    lines = _undrawn(sum(places.get(ref, "") is None for ref in on), "p shows the path alone")
+    lines = [note(line) for line in wrap(led, BESIDE)]
+    lines += _undrawn(sum(places.get(ref, "") is None for ref in on), "p shows the path alone")
     where = {ref: _where(ref, places.get(ref, str(ref)), labels) for ref in on}
     for number, path in enumerate(found.paths[:PATHS], 1):
         lines.append(heading(f"{counted(len(path) - 1, 'step')}" if len(found.paths) == 1 else f"Path {number}"))
         lines.append(_step("", found.nodes[path[0]], where))
         for source, target in pairwise(path):
-            forth = verbs.get((source, target))
-            back = verbs.get((target, source))
-            said = FORTH[forth] if forth else BACK[back] if back else "leads to"
-            if what := passing.get((source, target)):
-                said = f"may reach ({printable(what, 60)})"
-            lines.append(_step(f"{said} ", found.nodes[target], where))
+            lines.append(_step(f"{printable(said[source, target], STEP)} ", found.nodes[target], where))
     if len(found.paths) > PATHS:
         lines.append(note(f"and {len(found.paths) - PATHS:,} more paths"))
-    return [*lines, *map(note, wrap(led, BESIDE))]
+    return lines
 
 
 def lonely_lines(view: TopologyView) -> list[Line]:
@@ -158,12 +128,12 @@ def change_lines(found: GraphDifference) -> list[Line]:
         mark, style = CHANGE_MARKS[change], _CHANGE_STYLES[change]
         said = f" was {before.value}" if before is not None and before is not node.state else ""
         lines.append(
-            Line(((f" {mark} ", style), (f"{printable(node.name)} ", "line--strong"),
+            Line(((f" {mark} ", style), (f"{printable(node.called)} ", "line--strong"),
                   (f"{printable(kind_word(node.ref.kind))}{said}", "line--quiet")), value=node.ref)
         )  # fmt: skip
     for edge, gone in zip(found.graph.edges, found.edges, strict=True):
         if gone is not None:
-            said = f"{printable(nodes[edge.source].name)} {FORTH[edge.verb]} {printable(nodes[edge.target].name)}"
+            said = f"{printable(nodes[edge.source].called)} {FORTH[edge.verb]} {printable(nodes[edge.target].called)}"
             lines.append(
                 Line(
                     ((f" {CHANGE_MARKS[gone]} ", _CHANGE_STYLES[gone]), (said, "line--quiet")),
@@ -191,7 +161,7 @@ def answer_lines(found: Answer) -> list[Line]:
 
 
 def _step(said: str, node: GraphNode, where: Mapping[ResourceRef, str]) -> Line:
-    parts = ((f"   {said}", "line--quiet"), (printable(node.name), "line--strong"))
+    parts = ((f"   {said}", "line--quiet"), (printable(node.called), "line--strong"))
     beside = ((f", {printable(where[node.ref])}", "line--quiet"),) if where[node.ref] else ()
     return Line((*parts, *beside), value=node.ref)
 

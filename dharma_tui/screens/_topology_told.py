@@ -9,23 +9,30 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from dharma_tui.core.drawing import NodeId
-from dharma_tui.core.format import counted
 from dharma_tui.core.text import copyable_name, printable
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._lines import heading, note
 from dharma_tui.screens._topology_asks import TopologyAsks
 from dharma_tui.screens._topology_lines import (
     answer_lines,
     change_lines,
     change_title,
     impact_lines,
-    impact_title,
     lonely_lines,
     path_lines,
+)
+from dharma_tui.services.topology.worded import (
+    answer_of_impact,
+    answer_of_paths,
+    failing_of,
+    impact_title,
+    paths_title,
 )
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from dharma_tui.core.topology_answer import Answer
     from dharma_tui.services.topology.drawn import Drawn
 
 
@@ -36,6 +43,8 @@ class TopologyTold(TopologyAsks):
     """Whether words stand in place of the picture."""
     _places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({})
     """What those of an impact or a path that is listed are drawn as."""
+    worded: Answer | None = None
+    """The answer to what the view asks, in words."""
     told_names: Mapping[ResourceRef, str] = MappingProxyType({})
     """What those that fail are called, as they may not be drawn."""
 
@@ -59,11 +68,13 @@ class TopologyTold(TopologyAsks):
 
         view, graphs = self.dated_view, self.services.topology
         self._places, self.told_names = {}, {}
-        if failing := tuple(sorted(view.failing)) or (view.focus if view.impact else ()):
+        self.worded = None if self.drawn is None else self.drawn.answer
+        if failing := failing_of(view):
             found = await graphs.impact(failing, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
             self.affected = found.total - len(failing)
             self.told_names = {node.ref: node.name for node in found.graph.nodes if node.ref in failing}
             await self._find_places([node.ref for node in found.graph.nodes])
+            self.worded = answer_of_impact(found, view)
             self._tell_lines(impact_title(found, view), impact_lines(found, view, self._places, self._labels()))
         elif view.path_to is not None and self.drawn is not None:
             await self._tell_paths(self.drawn)
@@ -78,6 +89,8 @@ class TopologyTold(TopologyAsks):
             self._tell_lines("No relationships", lonely_lines(view))
         else:
             self.panel.display = False
+        if self.as_text:
+            self.show_text()
 
     async def _tell_paths(self, drawn: Drawn) -> None:
         """Every step, and where it is drawn."""
@@ -85,7 +98,8 @@ class TopologyTold(TopologyAsks):
         await self._find_places([node.ref for node in found.nodes])
         self.told_names = {node.ref: node.name for node in found.nodes}
         lines = path_lines(found, drawn.choice.led, self._places, self._labels())
-        self._tell_lines(counted(len(drawn.paths), "path") if drawn.paths else "No path leads there", lines)
+        self.worded = answer_of_paths(found, drawn.choice.led)
+        self._tell_lines(paths_title(found, drawn.choice.led), lines)
 
     async def _find_places(self, refs: list[ResourceRef]) -> None:
         """What each of these is drawn as."""
@@ -109,8 +123,7 @@ class TopologyTold(TopologyAsks):
 
         if self.drawn is None:
             return []
-        answer = self.drawn.answer
-        return [*map(str, told(self.drawn.sketched.sketch)), *(["", *answer.told()] if answer else [])]
+        return [*map(str, told(self.drawn.sketched.sketch)), *(["", *self.worded.told()] if self.worded else [])]
 
     def show_text(self) -> None:
         """The picture in words, where these are wanted."""
@@ -118,16 +131,15 @@ class TopologyTold(TopologyAsks):
         if self.as_text and self.drawn is not None:
             from dharma_tui.core.sketch_text import told
 
-            self.text.show(
-                [
-                    Line(
-                        ((f" {printable(str(line), 400)}", "line--plain" if line.level else "line--strong"),),
-                        value=line.id,
-                    )
-                    for line in told(self.drawn.sketched.sketch)
-                ],
-                self.text.cursor,
-            )
+            lines = [
+                Line(
+                    ((f" {printable(str(line), 400)}", "line--plain" if line.level else "line--strong"),), value=line.id
+                )
+                for line in told(self.drawn.sketched.sketch)
+            ]
+            if self.worded is not None:
+                lines += [note(""), heading(self.worded.title), *answer_lines(self.worded)]
+            self.text.show(lines, self.text.cursor)
 
     @on(LineList.Moved, "#topology-told")
     def _told_moved(self, message: LineList.Moved) -> None:

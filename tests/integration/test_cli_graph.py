@@ -218,6 +218,62 @@ def test_formats_for_other_programs(cli: Cli, tmp_path: Path) -> None:
     assert cli("graph", "impact", "host", "--mermaid").out.count("-->") >= 7
 
 
+def test_paths_and_losses_that_are_drawn_are_told_in_text_and_documents(cli: Cli) -> None:
+    cli.load(ESTATE)
+
+    ways = cli("graph", "draw", "lb", "to:host", "--json").document
+    assert ways["paths"] == [["k-lb", f"k-web-{number}", "k-db", "k-host"] for number in (1, 2, 3)]
+    told = cli("graph", "draw", "lb", "to:host").out.splitlines()
+    at = told.index("3 paths")
+    assert told[at + 1 : at + 6] == [
+        "Path 1: 3 steps",
+        "  lb vm",
+        "  routes to web-1 vm",
+        "  depends on db vm",
+        "  runs on host vm",
+    ]
+    assert ways["answer"] == told[at:]
+    beside = cli("graph", "draw", "host", "path:x.vm/k-alone").out.splitlines()
+    assert beside[-1] == "No path leads there"
+
+    marked = cli("graph", "draw", "lb", "path:x.vm/k-host", "--json").document
+    assert marked["paths"] == ways["paths"]
+    lost = cli("graph", "draw", "k-web-1", "impact")
+    assert "    33% lb vm: routes to web-1, 1 of 3 is affected" in lost.out.splitlines()
+    assert (
+        cli("graph", "draw", "k-web-1", "fails:x.vm/k-web-1", "--json")
+        .document["answer"][0]
+        .startswith("1 other affected")
+    )
+
+
+def test_that_no_traffic_takes_a_path_is_said_before_it(cli: Cli) -> None:
+    cli.load((*ESTATE, vm("k-net", "net"), edge("k-net", "k-lb", "contains"), edge("k-net", "k-alone", "contains")))
+
+    told = cli("graph", "draw", "lb", "to:alone").out.splitlines()
+    at = told.index("1 path, no traffic")
+    assert told[at + 1].startswith("no traffic is known to go there: ") and told[at + 2] == "Path 1: 2 steps"
+
+
+ALIKE = (
+    vm("k-def", "def"),
+    *(vm(f"svc/{place}/pay", "pay") for place in ("production", "qa")),
+    *(edge(f"svc/{place}/pay", "k-def", "depends_on") for place in ("production", "qa")),
+)
+
+
+def test_those_called_alike_are_told_apart_wherever_they_are_listed(cli: Cli) -> None:
+    cli.load(ALIKE)
+
+    for asked in (("impact", "k-def"), ("neighbours", "k-def"), ("draw", "k-def", "impact"), ("orphans",)):
+        told = cli("graph", *asked).out
+        assert ("pay (production)" in told and "pay (qa)" in told) is (asked != ("orphans",)), asked
+    assert all(f"pay ({place})" in cli("graph", "draw", "all", "--format", "dot").out for place in ("production", "qa"))
+    assert all(f"pay ({place})" in cli("graph", "export", "--dot").out for place in ("production", "qa"))
+    document = cli("graph", "impact", "k-def", "--json").document
+    assert {node["name"] for node in document["nodes"]} == {"def", "pay"}
+
+
 def test_where_nobody_loses_enough_to_be_told_that_is_said(cli: Cli) -> None:
     many = [vm(f"k-{at}", f"of-{at}") for at in range(150)]
     cli.load([vm("k-front", "front"), *many, *(edge("k-front", f"k-{at}", "routes_to") for at in range(150))])

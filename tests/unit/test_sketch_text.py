@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.asides import told_apart
+import pytest
+
+from dharma_tui.core.asides import nodes_apart, told_apart
 from dharma_tui.core.drawing import Mark, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.faces import face_of
+from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.sketch_text import told
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
-from dharma_tui.core.types import State
+from dharma_tui.core.types import ResourceRef, State
 
 
 def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None:
@@ -84,3 +87,31 @@ def test_a_name_can_neither_forge_a_line_nor_speak_to_the_terminal() -> None:
     assert len(lines) == 5 + 3
     for line in lines:
         assert printable(line, 10_000) == line and "\\x1b[31m\\u202etxt\\x0anl" in line
+
+
+@pytest.mark.parametrize(
+    ("keys", "asides"),
+    [
+        pytest.param(["a/prod/web", "a/qa/web"], ["prod", "qa"], id="a part"),
+        pytest.param(["x-000000000001", "x-000000000002"], ["…000000001", "…000000002"], id="the end of a long one"),
+        pytest.param(
+            ["1000000000000", "2000000000000"], ["100000000…", "200000000…"], id="the beginning, of like ends"
+        ),
+        pytest.param(
+            ["web-000000a-000000000", "web-000000b-000000000"], ["…a-000000…", "…b-000000…"], id="where they differ"
+        ),
+        pytest.param(["1/x/prod", "2/x/prod", "1/x/qa"], ["1 prod", "2 prod", "qa"], id="a part more"),
+        pytest.param(["a/web", "a/web"], ["", ""], id="one that is listed twice"),
+    ],
+)
+def test_things_of_one_name_and_kind_that_are_listed_are_told_apart(keys: list[str], asides: list[str]) -> None:
+    nodes = [GraphNode(ResourceRef("lab.thing", key), "web") for key in keys]
+    other = GraphNode(ResourceRef("lab.other", "a/web"), "web")
+    found = nodes_apart([*nodes, other])
+    assert [node.aside for node in found] == [*asides, ""]
+    assert found[0].called == (f"web ({asides[0]})" if asides[0] else "web")
+
+
+def test_boxes_whose_keys_end_alike_are_told_apart() -> None:
+    nodes = tuple(SketchNode(f"lab.thing/{each}00000000000", "task", "lab.thing") for each in "123")
+    assert len({node.aside for node in told_apart(Sketch(nodes, ())).nodes}) == 3

@@ -107,7 +107,7 @@ class Asking:
             nodes = nodes[self._way.nodes[nodes]]
         lines = [
             AnswerLine(
-                *(node.name, f"{weak.wholly:>4,}"),
+                *(node.called, f"{weak.wholly:>4,}"),
                 f"{kind_word(node.ref.kind)}{f', {weak.partly:,} degraded' if weak.partly else ''}",
                 node.ref,
             )
@@ -147,9 +147,9 @@ class Asking:
         """A shortest way round, a step a line."""
         named = self._named(nodes)
         lines = [AnswerLine(f"{counted(size, 'resource')} in a circle", is_heading=True)]
-        lines.append(AnswerLine(named[0].name, ref=named[0].ref))
+        lines.append(AnswerLine(named[0].called, ref=named[0].ref))
         for edge, (_, node) in zip(edges, pairwise(named), strict=True):
-            lines.append(AnswerLine(node.name, FORTH[self._graph.verb(edge)], ref=node.ref))
+            lines.append(AnswerLine(node.called, FORTH[self._graph.verb(edge)], ref=node.ref))
         return lines
 
     def _orphans(self) -> Asked:
@@ -158,7 +158,7 @@ class Asking:
         codes = self._held.topology.kind_codes[nodes]
         shown = nodes[np.argsort(codes, kind="stable")][:LISTED]
         lines = [
-            AnswerLine(node.name, more=kind_word(node.ref.kind), ref=node.ref) for node in self._named(shown.tolist())
+            AnswerLine(node.called, more=kind_word(node.ref.kind), ref=node.ref) for node in self._named(shown.tolist())
         ]
         title = f"{counted(len(nodes), 'resource')} with no relationships"
         nothing = f"Everything{self._place} is related to something", "there are no orphans"
@@ -195,11 +195,11 @@ class Asking:
         lines: list[AnswerLine] = []
         for node, ways in told:
             lines.append(
-                AnswerLine(node.name, more=f"{kind_word(node.ref.kind)}: {whys.get(node, 'not there')}", ref=node.ref)
+                AnswerLine(node.called, more=f"{kind_word(node.ref.kind)}: {whys.get(node, 'not there')}", ref=node.ref)
             )
             for verb, forth, other in dict.fromkeys(ways):
                 said = BACK[verb] if forth else FORTH[verb]
-                lines.append(AnswerLine(other.name, f"    {said}", kind_word(other.ref.kind), other.ref))
+                lines.append(AnswerLine(other.called, f"    {said}", kind_word(other.ref.kind), other.ref))
         return lines[:LISTED]
 
     def _communities(self) -> Asked:
@@ -217,7 +217,7 @@ class Asking:
             more = f"{kinds}; {found.inside:,} within, {found.outside:,} out"
             hub = found.first[0]
             lines.append(
-                AnswerLine(f"around {hub.name}", f"{found.size:>4,}", more, hub.ref, f"group:around {hub.ref}")
+                AnswerLine(f"around {hub.called}", f"{found.size:>4,}", more, hub.ref, f"group:around {hub.ref}")
             )
         title = counted(count, "community", "communities")
         nothing = f"Nothing{self._place} is related to anything", "there are no communities"
@@ -239,7 +239,7 @@ class Asking:
         told = self._held.names.edges(edges, places, told=True)
         by_target = sorted(told, key=lambda edge: (named[edge.target].ref.kind, named[edge.target].name))
         lines = [
-            AnswerLine(named[edge.target].name, more=_said(edge.told), ref=named[edge.target].ref)
+            AnswerLine(named[edge.target].called, more=_said(edge.told), ref=named[edge.target].ref)
             for edge in by_target[:LISTED]
         ]
         reached = {edge.target for edge in told}

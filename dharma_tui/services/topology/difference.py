@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.graph import Graph, GraphDifference, GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
@@ -34,7 +35,7 @@ def difference(lake: Lake, start: Snapshot, end: Snapshot, limit: int) -> GraphD
     around = {**_named(lake, start, ends), **_named(lake, end, ends)}
     for ref in sorted(ends - around.keys()):
         around[ref] = GraphNode(ref, ref.key, is_missing=True)
-    everything = [*(node for node, _, _ in shown.values()), *(around[ref] for ref in sorted(around))]
+    everything = nodes_apart([*(node for node, _, _ in shown.values()), *(around[ref] for ref in sorted(around))])
     places = {node.ref: place for place, node in enumerate(everything)}
     graph = Graph(
         tuple(everything),

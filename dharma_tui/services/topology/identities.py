@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import VERBS
@@ -44,13 +45,13 @@ class Identities:
         self._tellers: tuple[NDArray[np.uint32], Sequence[str]] | None = None
 
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
-        """What these nodes are. Raises StoreError."""
+        """What these nodes are, and what tells those that are called alike apart. Raises StoreError."""
         with self._looking_up:
             self._learn([node for node in nodes if node < self._topology.present and node not in self._known])
             found = [self._node(node) for node in nodes]
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return found
+        return nodes_apart(found)
 
     def node(self, ref: ResourceRef) -> int | None:
         """The node of ``ref``; None when neither a resource nor a relationship has it."""

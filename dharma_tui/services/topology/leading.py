@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import PATH_LENGTH, Graph
+from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, Graph
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
@@ -27,7 +27,6 @@ TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
 """By what one resource asks something of another; what contains or protects both, or is said of them, brings nothing from one to
 the other."""
 _DOWN = "the path leads through what is down or not in the inventory"
-NO_TRAFFIC = "no traffic is known to go there"
 _RELATED = "the path leads over what contains or protects things"
 _SAID = "the path leads over what is only said, as in tags"
 _AGAINST = "the path leads against the direction of its relationships"

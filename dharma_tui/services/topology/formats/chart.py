@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dharma_tui.core.asides import told_apart
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
-from dharma_tui.core.sketch_text import SAID, noted
+from dharma_tui.core.sketch_text import SAID, key_of, noted
 
 COLOURS = {
     Mark.PATH: "#6a1b9a",
@@ -40,12 +41,15 @@ class ChartNode:
     more: str = ""
     mark: Mark = Mark.NONE
     cluster: int | None = None
+    aside: str = ""
+    """What tells it from others of its name and kind."""
 
     @property
     def said(self) -> tuple[str, ...]:
         """The lines of its label."""
         how = ", ".join(word for word in (self.state, self.more, SAID.get(self.mark, "")) if word)
-        named = f"{self.name} ×{self.count:,}" if self.count else self.name
+        named = f"{self.name} ({self.aside})" if self.aside else self.name
+        named = f"{named} ×{self.count:,}" if self.count else named
         return tuple(line for line in (named, self.kind, how) if line)
 
 
@@ -127,6 +131,7 @@ def marks_of(found: GraphDifference) -> tuple[list[Mark], list[Mark]]:
 def chart_of_sketch(sketch: Sketch, graph: Graph) -> Chart:
     """A picture: closed groups are nodes, open ones are clusters, and what is open and has relationships itself is a node in its
     own. ``graph`` knows more of the resources in it."""
+    sketch = told_apart(sketch, in_words=True)
     known = {str(node.ref): node for node in graph.nodes}
     told = {
         (str(graph.nodes[edge.source].ref), str(graph.nodes[edge.target].ref), edge.verb.value): edge.told
@@ -165,6 +170,7 @@ def _resource(
         more=more,
         mark=mark,
         cluster=cluster,
+        aside=node.aside,
     )
 
 
@@ -172,9 +178,14 @@ def _drawn(node: SketchNode, known: GraphNode | None, clusters: Mapping[NodeId, 
     more = ", ".join([*([] if node.share is None else [f"loses {node.share:.0%}"]), *noted(node)])
     cluster = clusters.get(node.group) if node.group is not None else None
     if known is not None:
-        return _resource(known, node.mark, more, cluster, node.count)
+        return _resource(replace(known, aside=key_of(node)), node.mark, more, cluster, node.count)
     return ChartNode(
-        node.label, node.kind, node.state.value, count=node.count, more=more, mark=node.mark, cluster=cluster
+        *(node.label, node.kind, node.state.value),
+        count=node.count,
+        more=more,
+        mark=node.mark,
+        cluster=cluster,
+        aside=key_of(node),
     )
 
 

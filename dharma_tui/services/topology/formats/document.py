@@ -68,9 +68,10 @@ def view_document(
     answer: Answer | None,
     at: str = "",
     members: Mapping[NodeId, Sequence[ResourceRef]] | None = None,
+    paths: Sequence[Sequence[ResourceRef]] = (),
 ) -> dict[str, Any]:
-    """The resources of a view and the relationships that are drawn, with its groups, their ``members`` where these are known, what
-    is marked, what has alerts, and the answer to its question."""
+    """The resources of a view and the relationships that are drawn, with its ``paths``, its groups, their ``members`` where these
+    are known, what is marked, what has alerts, and the answer to what it asks."""
     known = {str(node.ref): node for node in graph.nodes}
     groups = [
         {**_group(node), **_members(node.id, members)}
@@ -88,6 +89,7 @@ def view_document(
     told = {} if answer is None else {"answer": answer.told()}
     return {
         **document(lake, graph, at),
+        "paths": [[ref.key for ref in path] for path in paths],
         "edges": _drawn_edges(graph, sketch),
         "groups": groups,
         "frames": frames,

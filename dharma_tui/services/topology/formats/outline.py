@@ -16,7 +16,7 @@ LONGEST = 120
 def said(node: GraphNode) -> str:
     """A node in words: its name, what it is, how it is."""
     state = "not in the inventory" if node.is_missing else node.state.value
-    return f"{printable(node.name, LONGEST)} ({printable(node.ref.kind, LONGEST)}, {state})"
+    return f"{printable(node.called, LONGEST)} ({printable(node.ref.kind, LONGEST)}, {state})"
 
 
 def outline(graph: Graph) -> Iterator[str]:
@@ -44,7 +44,7 @@ def outline(graph: Graph) -> Iterator[str]:
                 told.add(other)
                 below.append((other, f"{words} {said(graph.nodes[other])}", depth + 1))
             else:
-                also.append(f"{words} {'itself' if other == place else printable(graph.nodes[other].name, LONGEST)}")
+                also.append(f"{words} {'itself' if other == place else printable(graph.nodes[other].called, LONGEST)}")
         if also:
             yield f"{STEP * (depth + 1)}also: {', '.join(also)}"
         waiting += reversed(below)
@@ -90,7 +90,7 @@ def outline_of_difference(found: GraphDifference) -> Iterator[str]:
             yield f"{_SIGNS[change]} {said(node)}{was}"
     for edge, change in zip(found.graph.edges, found.edges, strict=True):
         if change is not None:
-            ends = [printable(found.graph.nodes[place].name, LONGEST) for place in (edge.source, edge.target)]
+            ends = [printable(found.graph.nodes[place].called, LONGEST) for place in (edge.source, edge.target)]
             yield f"{_SIGNS[change]} {ends[0]} {FORTH[edge.verb]} {ends[1]}"
 
 

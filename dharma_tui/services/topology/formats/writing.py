@@ -12,14 +12,28 @@ from dharma_tui.core.text import json_text
 from dharma_tui.services.topology.formats.chart import chart_of_sketch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dharma_tui.core.topology_answer import Answer
+    from dharma_tui.core.types import ResourceRef
     from dharma_tui.services.store.lake import Lake
 
 ENDINGS = (".svg", ".dot", ".mmd", ".graphml", ".json", ".txt")
 
 
-def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "", answer: Answer | None = None) -> str:
-    """The text of the file. ``graph`` are the resources in view, ``drawing`` is the picture. Blocks; raises StoreError."""
+def written(
+    ending: str,
+    lake: Lake,
+    graph: Graph,
+    drawing: Drawing,
+    at: str = "",
+    answer: Answer | None = None,
+    paths: Sequence[Sequence[ResourceRef]] = (),
+) -> str:
+    """The text of the file. ``graph`` are the resources in view, ``drawing`` is the picture, ``paths`` those on it.
+
+    Blocks; raises StoreError.
+    """
     match ending:
         case ".svg":
             from dharma_tui.services.topology.formats.svg import svg
@@ -40,7 +54,7 @@ def written(ending: str, lake: Lake, graph: Graph, drawing: Drawing, at: str = "
         case ".json":
             from dharma_tui.services.topology.formats.document import view_document
 
-            document = view_document(lake, graph, drawing.sketch, answer, at)
+            document = view_document(lake, graph, drawing.sketch, answer, at, paths=paths)
             return json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
         case _:
             words = [*map(str, told(drawing.sketch)), *(["", *answer.told()] if answer else [])]
