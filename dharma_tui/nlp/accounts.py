@@ -56,6 +56,12 @@ COMPARING = lazy_pattern(
     r"|차이|비교|فرق|قارن|अंतर|तुलना",
     re.IGNORECASE,
 )
+_AND_WITH = lazy_pattern(
+    r"[\s¿¡]*(?:(?:and|und|et|y|e|ed|и|what about|how about|same|vs\.?|versus|with|to|against|mit|avec|con|com|с)\s+){1,3}"
+    r"(?:the\s+)?(?:account\s+)?(?P<name>[A-Za-z0-9][\w.\-]*)(?:\s+account)?[\s?.!]*",
+    re.IGNORECASE,
+)
+_TWO_SIDES = 2
 _MOST_AROUND = 6
 """Words beside two accounts: "what is the difference between"."""
 _DIFFERS, _COSTS = "what differs", "costs"
@@ -112,6 +118,23 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
         return Taken(text)
     kept = tuple(name for name, is_out in found.items() if not is_out)
     return Taken(left, kept, tuple(name for name, is_out in found.items() if is_out)) if found else Taken(text)
+
+
+def is_compared(text: str) -> bool:
+    """Whether ``text`` is what ``taken`` leaves of two accounts that are compared: all of it is said by them."""
+    return text in {_DIFFERS, _COSTS}
+
+
+def compared_on(text: str, before: Asked | None, known: Collection[str]) -> str:
+    """ "and staging?" behind a comparison, as that of the first of the two with it; else ``text``."""
+    if before is None or not COMPARING.search(before.text):
+        return text
+    found = _AND_WITH.fullmatch(text)
+    names = {name.casefold(): name for name in known if name}
+    sides = before.frame.values("account")
+    name = names.get(found["name"].casefold(), "") if found else ""
+    is_other = len(sides) == _TWO_SIDES and bool(name) and name not in sides
+    return f"compare account {sides[0]} and account {name}" if is_other else text
 
 
 def _compared(text: str, names: Mapping[str, str]) -> tuple[str, ...]:

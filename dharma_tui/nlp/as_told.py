@@ -15,7 +15,7 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.tokens import LONGEST, begun, folded_blanks
 from dharma_tui.nlp.tools._base import Asked
-from dharma_tui.nlp.words import lines, named
+from dharma_tui.nlp.words import lines, listed, named
 
 _TITLES = (
     r"todo|to-do|fixme|notes?|nb|n\.b\.|reminder|re|fwd?|aw|wg|subject|betreff|asunto|objet|oggetto|assunto|тема|заметка|notiz|nota"
@@ -128,7 +128,14 @@ def doubted(asked: Asked) -> Asked:
 
 
 def told(asked: Asked, answer: Answer) -> Answer:
-    """``answer``, which says where its request was not read to its end; nothing is planned of what it lists."""
+    """``answer``, which says where its request was not read to its end, and where it is of more than was spoken of before.
+
+    Nothing is planned of what was listed of a text that was not read to its end.
+    """
+    if asked.widened and asked.frame.intent == "show_statistics" and answer.table is not None:
+        answer = replace(
+            answer, text=lines(answer.text, f"It is of all, not of {listed([*map(named, asked.widened)])} alone.")
+        )
     rest = unread(asked.text)
     if not rest or asked.frame.intent in CHANGES:
         return answer

@@ -116,6 +116,13 @@ class KindTable:
         narrowed = [kind for kind in found if kind.partition(".")[0] in providers]
         return tuple(narrowed or found)
 
+    def alike(self, absent: Sequence[str]) -> tuple[str, ...]:
+        """Kinds that are here of the same sort as kinds of the label scheme that are not: machines of another provider."""
+        meant = {pattern for one in absent for pattern in HERE.get(one, (one,))}
+        sorts = [one for one, patterns in HERE.items() if not meant.isdisjoint(patterns)]
+        sorts += ["cluster"] if any("cluster" in one for one in absent) else []
+        return tuple(dict.fromkeys(kind for one in sorts for kind in self.here(one)))
+
     def called(self, words: Iterable[str]) -> tuple[str, ...]:
         """Kinds that these words of a request name by their titles or aliases, the longest name first; of one name only."""
         row = list(words)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.recogniser import Recogniser
 
 _LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+_PLACES_ASKED = "list_infrastructure"
 _OPENING = words_of("wholeness.opening")
 _MENDING = frozenset({"the", "only", "just", "all", "no", "not", "instead", "but", "rather", "also", "in", "on", "for"})
 """What a line begins with that mends what was asked for before."""
@@ -25,6 +26,8 @@ _GOING_ON = frozenset({"what", "about", "how", "and", "in", "for", "of", "the", 
 def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogniser) -> Turn:
     """``turn``, which was read as the change before it, as what it asks where it asks for a list; else as it is."""
     last = conversation.frames[-1].intent if conversation.frames else ""
+    if last in CHANGES and turn.frame.intent == _PLACES_ASKED and not points_back(turn.reading):
+        return recogniser.turn(text)  # "which regions are there?"
     if not {turn.frame.intent, last} <= CHANGES:
         return turn
     of_rows = conversation.is_change_of_rows

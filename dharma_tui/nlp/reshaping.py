@@ -24,7 +24,8 @@ _SORT = re.compile(
     r"(?: (?:one|ones|first|of|them|those|these|please|is|it|\d+))*$"
 )
 _GROUP = re.compile(
-    rf"{_LEAD}(?:(?:group|split|break|count|divide|show|list|how|many|them|those|these|it|that|down|grouped|the|numbers) )*"
+    rf"{_LEAD}(?:(?:group|split|break|count|divide|show|list|how|many|are|there|do|does|we|have|them|those|these|it|that|down|grouped|the"
+    r"|numbers) )*"
     r"(?:by|per|(?:for|in|of) each) \w+(?:(?: and|,) \w+)?$"
 )
 _COUNT = re.compile(rf"{_LEAD}how many (?:are|were|is|was|have|has|run|with|without)\b(?! (?:there|we|you|in total)\b)")
@@ -39,6 +40,7 @@ _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
 
 _CONDITIONS = frozenset({"region", "environment", "account", "provider", "status", "tag"})
+_PLACED = ("region", "environment", "account", "provider")
 _SMALL = words_of("context.small") | {"which", "them", "they", "?", "!", ".", ",", "have", "has", "stuff", "many"}
 _THEN = ";"
 """Between what was said in several requests."""
@@ -48,13 +50,14 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     """``asked``, as the list ``before`` it in another shape, where it says nothing but that."""
     if before is None or before.frame.intent not in _OF_LISTS:
         return asked
+    words = tuple(word for word in asked.words if word not in {"?", "!", "."})
+    said = " ".join(words)
+    asked = _of_groups(asked, said)
     if (
         not (before.frame.values("resource_kind") or before.kinds)
         or {"resource_kind", "resource_name"} & asked.said.keys()
     ):
         return asked
-    words = tuple(word for word in asked.words if word not in {"?", "!", "."})
-    said = " ".join(words)
     is_sort = _is_sort(said)
     if not is_sort and not _GROUP.search(said) and not _COUNT.search(said):
         return asked
@@ -70,7 +73,25 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     frame = replace(asked.frame, intent=intent, confidence=1.0, entities=entities, doubts=())
     excluded = (*before.excluded, *asked.excluded)
     asked = _with_loose(asked, before)
-    return replace(asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded)
+    widened = _dropped(before.frame.entities, entities)
+    return replace(
+        asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded, widened=widened
+    )
+
+
+def _of_groups(asked: Asked, said: str) -> Asked:
+    """``asked``, where "how many are there in each account" names a kind by which others are to be counted."""
+    group = _GROUP.search(said)
+    if not group or asked.said.get("resource_kind") != ("account",):
+        return asked
+    entities = {sort: values for sort, values in asked.frame.entities.items() if sort != "resource_kind"}
+    told = {sort: values for sort, values in asked.said.items() if sort != "resource_kind"}
+    return replace(asked, frame=replace(asked.frame, entities=entities), said=told)
+
+
+def _dropped(before: Entities, now: Entities) -> tuple[str, ...]:
+    """Where was said before, and is not narrowed to any more."""
+    return tuple(value for sort in _PLACED for value in before.get(sort, ()) if not now.get(sort))
 
 
 def _but_grouped(entities: Entities, said: str) -> dict[str, tuple[str, ...]]:
@@ -134,7 +155,9 @@ def but_grouped(asked: Asked) -> Asked:
     if asked.frame.intent != "show_statistics":
         return asked
     carried = _but_grouped(asked.frame.entities, " ".join(asked.words))
-    return replace(asked, frame=replace(asked.frame, entities={**carried, **asked.said}))
+    entities = {**carried, **asked.said}
+    widened = _dropped(asked.frame.entities, entities)
+    return replace(asked, frame=replace(asked.frame, entities=entities), widened=widened)
 
 
 def of_condition(asked: Asked) -> Asked:

@@ -186,6 +186,7 @@ class Router:
         def read() -> tuple[Turn, accounts.Taken]:
             before = conversation.last_turn(lambda text, before: self._recogniser.turn(taken(text).text, before))
             told = taken(text)
+            before = None if accounts.is_compared(told.text) else before
             turn = looked(self._recogniser.turn(told.text, before), told.text, conversation, self._recogniser)
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
@@ -235,6 +236,7 @@ class Router:
         return of_parts(zones.of_regions(asked), reading)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+        text = accounts.compared_on(text, conversation.before, await self.desk.grounds.accounts())
         asked, turn = await self._understood(text, conversation)
         return as_told.doubted(asked), turn
 

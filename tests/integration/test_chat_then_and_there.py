@@ -30,7 +30,7 @@ async def test_two_environments_are_compared_as_they_are_now(desk: Desk, line: s
 
 async def test_a_comparison_is_narrowed_and_says_what_is_not_there(desk: Desk) -> None:
     answer = await desk.ask("compare servers in prod and staging")
-    assert answer.text.startswith("**prod** has 13 resources, **staging** 4 resources; 1 kind differs in number.")
+    assert answer.text.startswith("**prod** has 13 instances, **staging** 4 instances; 1 kind differs in number.")
     assert "Nothing known here is in `uat`" in (await desk.ask("compare prod and uat")).text
     assert "changes" in (await desk.ask("what changed between prod and staging")).text
 

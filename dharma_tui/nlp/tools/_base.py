@@ -74,6 +74,8 @@ class Asked:
     """Words of this very request that are no part of an entity."""
     again: tuple[str, ...] = ()
     """Words that name a kind a second time, and may be a value of a column."""
+    widened: tuple[str, ...] = ()
+    """Places that were said before, and that it is not narrowed to: it is told of each of them."""
     parts: tuple[Part, ...] = ()
     """What names are said to begin with, to end with or to contain."""
     doubts: tuple[str, ...] = ()

@@ -56,9 +56,8 @@ class Comparison(Tool):
         shared, told = self._shared(*sides)
         rows = [*counts, *told]
         table = Table(("WHAT", first.upper(), second.upper()), tuple(row for row, _ in rows[:_SHOWN]), len(rows))
-        said = (
-            f"**{first}** has {counted(len(sides[0]), 'resource')}, **{second}** {counted(len(sides[1]), 'resource')}"
-        )
+        here, there = (f"{len(side):,} {self.desk.kinds.title(queries[0].kinds, len(side))}" for side in sides)
+        said = f"**{first}** has {here}, **{second}** {there}"
         many = f"{counted(len(counts), 'kind')} {'differs' if len(counts) == 1 else 'differ'} in number"
         same = f"{counted(shared, 'name')} {'is' if shared == 1 else 'are'} in both"
         differing = len({ref for _, ref in told})

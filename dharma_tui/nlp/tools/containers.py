@@ -28,8 +28,12 @@ class Containers(Tool):
 
     NAME = "containers"
     SUMMARY = "Accounts, regions, clusters, environments, providers and infrastructures in use."
-    INTENTS = ("list_infrastructure",)
+    INTENTS = ("list_infrastructure", "show_statistics")
     PARAMETERS = tuple(Parameter(sort, sort) for sort in ("resource_kind", "provider", "region", "environment"))
+
+    def fits(self, asked: Asked) -> int:
+        is_how_many = asked.frame.values("resource_kind") == ("account",) and not self.desk.kinds.here("account")
+        return 1 if asked.frame.intent == "list_infrastructure" else 9 * is_how_many
 
     async def answer(self, asked: Asked) -> Answer:
         said = set(asked.frame.values("resource_kind"))

@@ -92,15 +92,19 @@ class ListResources(Tool):
         """No kind here is what was asked for, which is not the same as that there are none."""
         present = await self.services.inventory.kinds()
         a = article(query.absent[0]).partition(" ")[0]
+        alike = self.desk.kinds.alike(query.absent)
         titles = [self.desk.kinds.title((one.kind,)) for one in sorted(present, key=lambda one: -one.count)[:6]]
         return Answer(
             lines(
-                f"Nothing that is scanned here is {a} {listed([named(one) for one in query.absent], 'or')}: no provider of"
-                " this console lists such things yet.",
+                f"Nothing that is scanned here is {a} {listed([named(one) for one in query.absent], 'or')}: no provider that"
+                " is in use here lists such things.",
                 f"There are {listed(titles)}." if titles else "Nothing has been scanned yet.",
             ),
             basis=await self.desk.grounds.of(),
-            next_steps=("what kinds of resources are there?", "start a scan", "what can you do?"),
+            next_steps=(
+                *(f"list {self.desk.kinds.title((kind,))}" for kind in alike[:1]),
+                *("how many resources are there?", "start a scan", "what can you do?"),
+            )[:3],
         )
 
     async def emptied(self, query: Query, listing: Listing) -> str:
