@@ -20,6 +20,7 @@ _GENERIC = words_of("amending.generic")
 _OWN = {"scale_deployment": {"scale", "replicas"}, "create_infrastructure": {"create", "add"}}
 """Verbs that say the change itself once more."""
 _ASKING = words_of("mood.question_words") | {"?", "is", "are", "was", "did", "does", "has", "will"}
+_COUNT = re.compile(r"(?P<sign>\D*)(?P<value>[\d.]+)(?P<unit>\D*)")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)+")
 _OF_RELEASES = frozenset({"version", "release", "revision", "tag", "build", "wrong"})
 _ENOUGH = frozenset({"enough", "capacity", "forecast", "plenty", "suffice", "will", "do", "if", "until", "up"})
@@ -85,4 +86,14 @@ def amended(reading: Reading, anew: Mapping[str, tuple[str, ...]], last: Frame) 
 def _denies(reading: Reading) -> bool:
     return not {"not", "no", "instead", "rather", "than", "sorry", "excluded"}.isdisjoint(
         one.plain for one in reading.tokens
+    )
+
+
+def with_unit(value: str, earlier: str) -> str:
+    """A bare number takes the unit, and a number without a sign the sign, of the one it replaces."""
+    told, was = _COUNT.fullmatch(value), _COUNT.fullmatch(earlier)
+    if told is None or was is None or told["unit"]:
+        return value
+    return (
+        f"{told['sign'] or (was['sign'] if was['sign'] in {'>', '<', '>=', '<='} else '')}{told['value']}{was['unit']}"
     )

@@ -59,6 +59,7 @@ _TELLING = (
 _PASTS = words_of("mood.pasts")
 _COURTEOUS = 10
 """Words of a courtesy at most."""
+_LEAVING = frozenset({"leave", "leaving", "keep", "keeping"})
 _EARLIER = (("before",), ("instead", "of"), ("rather", "than"), ("forget",), ("never", "mind"), ("nevermind",))
 
 
@@ -175,6 +176,8 @@ def _is_refused(tokens: Sequence[Token]) -> bool:
     while words and words[0] in _LEADS:
         words.pop(0)
     if any(tuple(words[: len(phrase)]) == phrase for phrase in _EARLIER):
+        return True
+    if words[:1] and words[0] in _LEAVING and "out" in words[1:3]:  # "leave azure out of it"
         return True
     if len(words) > 1 and words[0] in _DENIED:
         return True

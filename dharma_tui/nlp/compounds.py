@@ -54,6 +54,10 @@ _INVERTED = frozenset(
     {"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il", "suffit-il", "suffirait-il"}
 )
 """French questions whether something should be done."""
+_OF_KEYS = frozenset(
+    {"label", "tag", "etiqueta", "etiquette", "etichetta", "rotulo", "метку", "тег", "ярлык", "टैग", "लेबल", "وسم"}
+)
+"""Behind these stands the key of a tag, as it is written."""
 WITHOUT_UMLAUTS = lazy_pattern(r"([aou])e")
 
 
@@ -93,7 +97,8 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
         if _hangs(tokens, at - 1):
             told += [token.said(pointed)] if (pointed := _POINTED.get(token.text)) else []
             continue
-        parts = tuple(token.text.split("-")) if token.sort == "identifier" else ()
+        is_key = at > 0 and tokens[at - 1].plain.removeprefix("l'") in _OF_KEYS  # "the label expire-soon"
+        parts = tuple(token.text.split("-")) if token.sort == "identifier" and not is_key else ()
         clitic = _CLITIC.fullmatch(token.text) if parts else None
         if token.text in _INVERTED:
             told += [token.said(part, "word") for part in parts]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
-from dharma_tui.nlp.amending import amended, amends
+from dharma_tui.nlp.amending import amended, amends, with_unit
+from dharma_tui.nlp.continuing import asks_what_runs_on_it, counts_them, goes_on, is_broken_down, plans, scans_again
 from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.mood import Mood, mood
@@ -62,6 +62,7 @@ _ORDERS = {
 }
 _DENIED = frozenset({"not", "don't", "no", "never", "?"})
 _EARLIER = frozenset({"previous", "before", "prior", "version", "weeks", "months", "days", "last"})
+_SEVERAL = 3
 _NOD = 2
 """Words of a nod at most."""
 _OF_SCANS = frozenset({"start_discovery", "discovery_status"})
@@ -76,7 +77,6 @@ _LONG = 12
 """Words of a request that names nothing, and may still mean what the one before it named."""
 _SHORT = 7
 """Words of a request that leaves out what it is about."""
-_COUNT = re.compile(r"(?P<sign>\D*)(?P<value>[\d.]+)(?P<unit>\D*)")
 _NEEDS_A_NAME = words_of("context.needs_a_name")
 
 
@@ -109,17 +109,19 @@ def after(turn: Turn, before: Turn | None) -> Turn:
 
 def _named(turn: Turn) -> Turn | None:
     """A turn that was not understood, as the likeliest question about the one thing of ours that it names."""
-    if sum(token.sort == "name" for token in turn.reading.tokens) != 1:
-        return None
     entities = {sort: told for sort, told in said(turn.reading.mentions).items() if sort in _CAUSE}
     likely = (one for one, _ in turn.frame.ranked if one not in _TALK and one not in CHANGES)
-    if len(entities.get("resource_name", ())) != 1:
+    if not 1 <= len(entities.get("resource_name", ())) <= _SEVERAL or not any(
+        token.sort == "name" for token in turn.reading.tokens
+    ):
         return None
     return replace(turn, frame=replace(turn.frame, intent=next(likely, "describe_infrastructure"), entities=entities))
 
 
 def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Callable[[str], bool]) -> Frame:
     """``frame`` with what the turn before it lends; ``is_english`` tells the words that are."""
+    if before is not None and before.frame.intent not in _TALK and (told := _going_on(frame, reading, before)):
+        return told
     if before is None or before.frame.intent in _TALK or is_whole(frame, reading, before.frame):
         is_list = before is not None and is_list_in_full(frame, reading, before.frame)
         return replace(frame, confidence=max(frame.confidence, 0.9)) if is_list else frame
@@ -201,6 +203,24 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         carried = _carried(frame, before.subject)
         return replace(frame, intent=_of_kind(frame.intent, words, carried.get("resource_kind", ())), entities=carried)
     return frame
+
+
+def _going_on(frame: Frame, reading: Reading, before: Turn) -> Frame | None:
+    """What the request before is with what is said anew; None: it is not gone on with."""
+    words, last = _words(reading), before.frame
+    if scans_again(frame, reading, words, last):
+        return _scanned(frame, last)
+    if asks_what_runs_on_it(reading, words, before.subject):
+        return _followed(frame, before.subject, "resource_relationships")
+    if counts_them(frame, reading, before.subject):
+        told = replace(frame, entities={})
+        return replace(frame, entities=_carried(told, before.subject))
+    if not goes_on(frame, reading, words, last):
+        return None
+    if is_broken_down(reading, last):
+        return _inherited(frame, replace(reading, mentions=()), last)
+    told = _inherited(frame, reading, last)
+    return replace(told, destructive=told.destructive and not plans(words))
 
 
 def turned(reading: Reading, frame: Frame, before: Turn | None) -> Turn:
@@ -308,7 +328,7 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
     """An ellipsis: the last request, with the entities that are named anew."""
     anew = said(reading.mentions)
     if "count" in anew and "count" in before.entities:
-        anew["count"] = tuple(_with_unit(value, before.entities["count"][0]) for value in anew["count"])
+        anew["count"] = tuple(with_unit(value, before.entities["count"][0]) for value in anew["count"])
     anew = amended(reading, anew, before)
     names = before.values("resource_name")
     if len(anew.get("resource_name", ())) == 1 and len(names) > 1 and before.intent == "run_remediation":
@@ -340,16 +360,6 @@ def _ousted(sort: str, anew: Mapping[str, tuple[str, ...]], before: Frame) -> bo
     kinds = before.values("resource_kind")
     implied = {kind.split(".")[0] for kind in kinds}
     return sort == "provider" and "resource_kind" in anew and set(before.values("provider")) <= implied
-
-
-def _with_unit(value: str, earlier: str) -> str:
-    """A bare number takes the unit, and a number without a sign the sign, of the one it replaces."""
-    told, was = _COUNT.fullmatch(value), _COUNT.fullmatch(earlier)
-    if told is None or was is None or told["unit"]:
-        return value
-    return (
-        f"{told['sign'] or (was['sign'] if was['sign'] in {'>', '<', '>=', '<='} else '')}{told['value']}{was['unit']}"
-    )
 
 
 def of_machine(intent: str, kinds: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ CONTAINERS = frozenset(
     {"account", "cluster", "k8s.cluster", "datacenter", "aws.eks.cluster", "azure.aks.cluster", "gcp.gke.cluster"}
 )
 _WANTING = frozenset({"want", "wants", "need", "needs"})
+_ASKING_YOU = ("how", "do", "i", "ask", "you")
 _THANKING = frozenset({"thanks", "bye", "best", "great", "cheers"})
 _TALKING = words_of("recogniser.talking") | {f"<time:{point}>" for point in ("at", "until", "next", "in")}
 _IMAGINED = frozenset({"imagine", "suppose", "supposing", "assume", "assuming"})
@@ -64,6 +66,17 @@ _ON_THE_WAY = frozenset(
 )
 _WHEN = frozenset({"why", "when", "who", "since", "changed", "migrate", "move", "compare", "difference"})
 _FROM, _TO = frozenset({"from", "of", "between"}), frozenset({"to", "until", "and", "towards"})
+_RELEASE = re.compile(r"v?\d+(?:\.\d+)+")
+_ITSELF = frozenset({"autoscaling", "autoscaler", "autoscale", "auto-scaling"})
+_SWITCHING = frozenset({"start", "stop", "enable", "disable", "turn", "switch", "update", "activate", "set"})
+_DRAINING = frozenset({"drain", "cordon"})
+_TAKEN_FOR_DRAINS = frozenset({"delete_infrastructure", "update_infrastructure", "detect_anomalies"})
+_BOOKS = frozenset({"runbook", "playbook"})
+_TAGS = frozenset({"tag", "tags", "label", "labels", "tagged"})
+_POINTED = frozenset({"it", "them"})
+_SET = frozenset({"update", "change", "set", "make"})
+_QUESTIONS = frozenset({"?", "who", "what", "which", "when", "why", "how", "did", "has"})
+_TAKEN_FOR_QUESTIONS = frozenset({"show_changes", "describe_infrastructure", "deployment_status", "out_of_scope"})
 _COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
 _IN_A_PLACE = lazy_pattern(
     r"(?:the |all |any )?(?:<status> )*(?P<what><resource_kind>|deployments|workloads)(?: (?:that are |which are )?<status>)?"
@@ -87,6 +100,8 @@ def of_what_ends(reading: Reading, intent: str) -> str:
 
 def worded(row: Sequence[str]) -> str:
     """The intent of "imagine we deleted x …", "finance wants owner=x on …" and "plan a cluster in …"; empty: of none."""
+    if any(tuple(row[at : at + len(_ASKING_YOU)]) == _ASKING_YOU for at in range(len(row))):
+        return _TALK
     if _TALKING.issuperset(row) and not _THANKING.isdisjoint(row):
         return _TALK
     if row[:1] and row[0] in _IMAGINED and not _IS_DONE.isdisjoint(row[1:5]):
@@ -114,6 +129,8 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
     sorts = {one.sort for one in reading.mentions}
     if first == "scale_deployment" and any(one.sort == "count" and is_size(one.value) for one in reading.mentions):
         return "update_infrastructure"
+    if change := _of_a_change(first, reading, sorts):
+        return change
     if first == "scale_deployment" and "metric" in sorts and tuple(row[:1]) != ("scale",) and "many" in row:
         return "show_statistics"
     if first in _TAKEN_FOR_ROUTES and is_of_a_route(reading):
@@ -128,6 +145,37 @@ def of_a_place(row: Sequence[str]) -> str:
     if found is None:
         return ""
     return "list_resources" if found["what"].startswith("<") else "list_deployments"
+
+
+def _of_a_change(first: str, reading: Reading, sorts: set[str]) -> str:
+    """What is changed in place where it reads like another change, or the other way round; empty: it is as it reads."""
+    words = [token.plain for token in reading.tokens]
+    kinds = {one.value for one in reading.mentions if one.sort == "resource_kind"}
+    if first in _TAKEN_FOR_DRAINS and "k8s.node" in kinds and not _DRAINING.isdisjoint(words):
+        return "run_remediation"
+    if first == "scale_deployment" and "count" not in sorts and not _BOOKS.isdisjoint(words):  # "跑 x 这个预案"
+        return "run_remediation"
+    if first in {"scale_deployment", "create_infrastructure"} and "resource_name" in sorts and "count" not in sorts:
+        if any(_RELEASE.fullmatch(word) for word in words):  # "passe mysql en 8.4"
+            return "update_infrastructure"
+        if not _ITSELF.isdisjoint(words) and not _SWITCHING.isdisjoint(words):  # "turn on autoscaling"
+            return "update_infrastructure"
+    if first == "create_infrastructure" and "resource_name" in sorts and _is_more(reading):
+        return "update_infrastructure"
+    if first == "delete_infrastructure" and "resource_name" in sorts:
+        if "tag" in sorts and not _TAGS.isdisjoint(words):  # "remove the label x from web-7"
+            return "update_infrastructure"
+        counts = [one for one in reading.mentions if one.sort == "count"]
+        is_last = len(counts) == 1 and counts[0].last == len(words) and words[counts[0].first - 1] in _POINTED
+        return "scale_deployment" if is_last and "resource_kind" not in sorts else ""
+    is_set = words[-1:] and words[-1] in _SET and {"resource_name", "tag"} <= sorts and _QUESTIONS.isdisjoint(words)
+    return "update_infrastructure" if is_set and first in _TAKEN_FOR_QUESTIONS else ""
+
+
+def _is_more(reading: Reading) -> bool:
+    """Whether so much more is to be had: "200 gb more"."""
+    sizes = [one for one in reading.mentions if one.sort == "count" and is_size(one.value.removeprefix("+"))]
+    return any(one.value.startswith("+") for one in sizes)
 
 
 def made_or_changed(reading: Reading, told: Mapping[str, float]) -> str:

@@ -25,6 +25,7 @@ _NOUNS_AND_VERBS = words_of("mood.nouns_and_verbs")
 _WHICH = words_of("mood.which")
 _UP_TO = frozenset({"to", "on", "at", "in", "until"})
 _COPIES = frozenset({"replicas", "replica", "copies", "copy", "pods", "pod", "workers", "instances"})
+_ASKING_YOU = ["how", "do", "i", "ask", "you"]
 _LEADS_ON = frozenset({"to", "whether"})
 
 
@@ -43,6 +44,8 @@ def was_vain(words: Sequence[str]) -> bool:
 
 def is_order(words: Sequence[str]) -> bool:
     """ "• restart please", as languages put it whose verbs stand last, and "• to twenty replicas", whatever the verb."""
+    if words[-1] == "update" and words[:2] == [_NAME, "tagged"]:  # "web-7 태그 … 바꿔줘"
+        return True
     if words[-1] == "?" or not _TELLING.isdisjoint(words[:2]) or not _NO_ORDER.isdisjoint(words):
         return False
     if words[-1] in {"please", "pls"} and words[-2:-1] and words[-2] in _NOUNS_AND_VERBS:
@@ -74,4 +77,5 @@ def led_on(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _asks_whether(tokens: Sequence[Token]) -> bool:
-    return [token.plain for token in tokens] == ["should", "we"]
+    words = [token.plain for token in tokens]
+    return words == ["should", "we"] or words[-len(_ASKING_YOU) :] == _ASKING_YOU

@@ -30,7 +30,7 @@ _HEARD = 0.2
 """What it takes to have typed a word as it sounds."""
 _SOUNDS = {
     "de": (("ie", "i"), ("ei", "ai"), ("dt", "t"), ("tz", "z")),
-    "es": (("ge", "je"), ("gi", "ji")),
+    "es": (("ge", "je"), ("gi", "ji"), ("ll", "y")),
     "fr": (("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "am"), ("en", "an")),
     "it": (("ch", "k"), ("gh", "g"), ("cq", "k")),
     "pt": (("ch", "x"), ("ei", "e"), ("ou", "o")),

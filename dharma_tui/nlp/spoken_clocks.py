@@ -140,7 +140,7 @@ _RUSSIAN_SPAN = lazy_pattern(
 )
 _ARABIC_AT = lazy_pattern(
     rf"(?<!\w)(?P<told>(?:(?:على|في|ع)\s)?الساع[ةه]\s|في\s(?=ال)|(?=(?:\S{{1,16}}\s){{1,3}}(?:{_ARABIC_EARLY}|{_ARABIC_LATE}|{_ARABIC_NIGHT})(?!\w))|(?<=من\s)|(?<=منذ\s))"
-    rf"(?P<hour>\d{{1,2}}(?![:\d])|{_any(_ARABIC_HOURS)})(?!\s*عشر)"
+    rf"(?P<hour>\d{{1,2}}(?!\d)|{_any(_ARABIC_HOURS)})(?::(?P<minute>[0-5]\d))?(?!\s*عشر)(?!:)"
     rf"(?:\s(?:(?P<half>و\s?(?:ال)?(?:نصف|نص))|(?P<quarter>و\s?(?:ال)?ربع)|(?P<third>و\s?(?:ال)?ثلث)|(?P<less>[إا]لا\s(?:ال)?ربعا?)))?"
     rf"(?:\s(?:(?P<early>{_ARABIC_EARLY})|(?P<late>{_ARABIC_LATE})|(?P<night>{_ARABIC_NIGHT})))?(?!\w)"
 )
@@ -233,7 +233,7 @@ def _arabic(said: re.Match[str]) -> str:
     hour = int(word) if word.isdigit() else _ARABIC_HOURS[word]
     if hour > 23 or not is_told:
         return said.group()
-    minutes = sum(-15 if part == "less" else _QUARTERS[part] for part in parts)
+    minutes = sum(-15 if part == "less" else _QUARTERS[part] for part in parts) + int(said["minute"] or 0)
     return f"{_clock(60 * of_day(hour, _part(said)) + minutes)}"
 
 

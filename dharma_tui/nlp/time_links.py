@@ -104,6 +104,13 @@ _LATIN = (
     (r"(?<!\w)(?P<hour>\d{1,2})\s(?P<word>uhr|h)\s(?P<minute>[0-5]\d)(?!\w)", r"\g<hour>:\g<minute>"),
     (r"(?<!\w)das\s+(?P<hour>\d{1,2})h\s+(?:para|pra)\s+c[áa](?!\w)", r"since \g<hour>:00"),
     (r"(?<!\w)(?P<at>dalle|desde\s+las)\s+(?P<hour>\d{1,2})\s+(?:in\s+poi|en\s+adelante)(?!\w)", r"since \g<hour>:00"),
+    (
+        (
+            r"(?<!\w)(?P<at>dalle|a\s+partire\s+dalle|(?:desde|a\s+partir\s+de)\s+las|desde\s+as|a\s+partir\s+das)\s+(?P<hour>[01]?\d|2[0-3])"
+            r"(?=\s*(?:$|[,;?!])|\s+(?:l[aeio]|el|il|l[ao]s|gli|[aeio]|[ao]s|que|che|n[oã]n?o?|se|si|está|è|tá|va|[\w]+-[\w\-]+)(?![\w\-:.])|\s+l')"
+        ),
+        r"since \g<hour>:00",
+    ),
     (r"(?<!\w)lá\s+pelas\s+(?P<hour>\d{1,2})h?(?!\w)", r"at \g<hour>:00"),
     (r"(?<!\w)(?:a[ul]|du|del?|el|no|nel|il|en\s+el|do|le)\s+[tq](?P<which>[1-4])(?![\w.\-])", r"in q\g<which>"),
     (r"(?<![\d.])(?:im\s+)?(?P<which>[1-4])\.\s?quartal(?!\w)", r"in q\g<which>"),

@@ -232,7 +232,8 @@ def asks_what_it_has(reading: Reading) -> bool:
     what = words - _ASKING_OF_IT
     is_had = bool(words & {"have", "has", "got"}) and bool(words & {"much", "many", "what", "which"})
     details = _DETAILS | (_SIZES if is_had else frozenset())
-    return bool(what) and what <= details and bool(words & {"its", "it", "it's"})
+    is_of_it = bool(words & {"its", "it", "it's"}) or (is_had and len(reading.tokens) <= _BRIEF + 1)
+    return bool(what) and what <= details and is_of_it
 
 
 def asks_for_neighbours(reading: Reading) -> bool:

@@ -132,6 +132,9 @@ _VERSIONED = words_of("entities.counts.versioned")
 _NOT_COUNTED = words_of("entities.counts.not_counted")
 
 
+_GUARDS = frozenset({"network.security_group", "network.firewall"})
+"""What has ports that are told by their number alone: "close 3389"."""
+_PORTS = range(20, 65536)
 _COUNTED = frozenset(
     {"node", "nodes", "disk", "disks", "volume", "volumes", "instance", "instances", "server", "servers"}
 )
@@ -153,10 +156,18 @@ def found(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
     at = 0
     while at < len(tokens):
         told = None if any(one.covers(at) for one in taken) else _quantity(tokens, at)
-        if told is not None:
+        if told is not None and not _is_port(told, taken):
             mentions.append(told)
         at = told.last if told else at + 1
     return mentions
+
+
+def _is_port(told: Mention, taken: Sequence[Mention]) -> bool:
+    """Whether a bare number is that of a port: "close 3389 on the security group"; of 25 security groups it counts them."""
+    if not told.value.isdigit() or int(told.value) not in _PORTS:
+        return False
+    guards = [one for one in taken if one.value in _GUARDS]
+    return bool(guards) and all(one.first != told.last for one in guards)
 
 
 def in_units(word: str) -> str:
@@ -203,6 +214,8 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
     if value and not unit and _word(tokens, last) == "port":
         return None
     before = _word(tokens, at - 1)
+    if sign == "-" and before == "top":  # "топ-5"
+        sign = ""
     if not value or (before in _NOT_COUNTED and not (before == "node" and _after(tokens, last)[0])):
         return None
     if not unit and before in _VERSIONED and not _after(tokens, last)[0]:
@@ -216,6 +229,9 @@ def _quantity(tokens: Sequence[Token], at: int) -> Mention | None:
         sign, first = _compared(tokens, at, unit)
     if not sign:
         sign, last = _after(tokens, last)
+        if not sign and unit and _word(tokens, last) in _measured():  # "80% cpu ke upar"
+            sign, end = _right_after(tokens, last + 1)
+            last = end if sign else last
         if sign and not unit and _word(tokens, last) in _UNITS - {"s", "k"}:
             unit, last = _SAME.get(_word(tokens, last), _word(tokens, last)), last + 1
     if not sign:

@@ -11,7 +11,7 @@ from dharma_tui.nlp.written_times import MONTHS
 _UNITS = {
     "m": ("minute", "minutes", "min", "mins", "m"),
     "h": ("hour", "hours", "hr", "hrs", "h"),
-    "d": ("day", "days", "d"),
+    "d": ("day", "days", "d", "gg", "j", "jrs", "tg"),
     "w": ("week", "weeks", "wk", "wks", "w"),
     "mo": ("month", "months", "mo", "mon", "mth", "mths"),
     "y": ("year", "years", "yr", "yrs", "y"),

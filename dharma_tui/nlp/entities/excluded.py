@@ -66,14 +66,34 @@ _BEFORE_SCOPES = (("less",), ("less", "than"), ("less", "of"), ("fewer",), ("few
 """Languages that have one word for "less" and "except" leave out what is counted by none: "todo menos azure"."""
 _AFTER = (
     *(("excluded",), ("aside",), ("apart",), ("not", "included"), ("left", "out")),
-    *(("don't", "touch"), ("not", "touch"), ("untouched",)),
+    *(("don't", "touch"), ("not", "touch"), ("untouched",), ("out", "of", "it"), ("out", "of", "this")),
 )
 _BUT = frozenset({"but", "fewer"})
 """Behind "all" these leave something out: in Spanish "fewer" is a word for it."""
 _JOINS = frozenset(
-    {"a", "an", "and", "or", "nor", "&", ",", "/", "the", "in", "any", "from", "of", "on", "for", "either"}
+    {
+        "a",
+        "an",
+        "and",
+        "or",
+        "nor",
+        "&",
+        ",",
+        "/",
+        "the",
+        "in",
+        "any",
+        "from",
+        "of",
+        "on",
+        "for",
+        "either",
+        "what",
+        "about",
+    }
     | {"those", "ones", "that", "which", "are", "is", "its", "their", "our", "my", "called", "named"}
 )
+_TWO = 2
 _SMALL = _JOINS - {"and", "or", ","}
 _ALL = frozenset({"all", "every", "everything", "each", "any", "everywhere", "anywhere", "anything"})
 _NO_EXCEPTION = frozenset(
@@ -116,9 +136,22 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
             _followed(tokens, after.last)
             and {one.sort, after.sort} <= _SCOPES
             and _joined(tokens, one.last, after.first)
+            and not {",", "、", "،"} & {token.plain for token in tokens[one.last : after.first - 1]}
         ):
             told[at] = replace(one, excluded=True)
-    return told
+    return _one_instead(tokens, told)
+
+
+def _one_instead(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+    """ "not web-7, it is web-8": of names that are all left out, the last is meant where the first is but denied."""
+    names = [at for at, one in enumerate(mentions) if one.sort == "resource_name"]
+    if len(names) != _TWO or not all(mentions[at].excluded for at in names):
+        return mentions
+    first, last = (mentions[at] for at in names)
+    is_denied = [token.plain for token in tokens[: first.first] if token.plain not in _SMALL] == ["not"]
+    if is_denied and {",", "،", "、"} & {token.plain for token in tokens[first.last : last.first]}:
+        mentions[names[1]] = replace(last, excluded=False)
+    return mentions
 
 
 def _starts(tokens: Sequence[Token], taken: Collection[int]) -> frozenset[int]:
@@ -161,9 +194,9 @@ def _reached(tokens: Sequence[Token], first: int, reach: frozenset[int]) -> bool
 
 
 def _followed(tokens: Sequence[Token], last: int) -> bool:
-    if last < len(tokens) and tokens[last].plain in {"ones", "those"}:
+    if last < len(tokens) and tokens[last].plain in {"ones", "those", "to", "with"}:
         last += 1
-    words = tuple(token.plain for token in tokens[last : last + 2])
+    words = tuple(token.plain for token in tokens[last : last + 3])
     if words[:1] == ("alone",):
         return bool({"leave", "leaving", "let"} & {token.plain for token in tokens[max(0, last - 4) : last]})
     return any(words[: len(phrase)] == phrase for phrase in _AFTER)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.frames import CHANGES
-from dharma_tui.nlp.entities import terms
+from dharma_tui.nlp.entities import how_many, terms
 from dharma_tui.nlp.entities.particles import BE
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
@@ -17,15 +17,8 @@ _LOOKS_AHEAD = frozenset({"predict_failure", "show_graph", "forecast_capacity"})
 _LOOKS_BACK = frozenset(
     {"show_changes", "detect_threats", "detect_anomalies", "explain_root_cause", "discovery_status"}
 )
-_ADD = frozenset({"add", "plus", "extra", "increase"})
-_TAKE = frozenset({"remove", "minus", "subtract", "drop", "delete", "reduce", "decrease"})
-_UP, _DOWN = _ADD | {"up"}, _TAKE | {"down"}
-"""The same where it is said by how many."""
-_REDUCED = frozenset({"reduce", "decrease", "shrink", "lower"})
 _FLOWS = frozenset({"queue", "topic", "aws.sqs.queue", "aws.sns.topic", "aws.kinesis.stream", "gcp.pubsub.topic"})
 """What is stuck while it is there and runs: messages pile up in it."""
-_BY = frozenset({"by", "in", "of"})
-_OF_COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "worker", "workers", "node", "nodes"})
 _GENERAL = {
     "aws.ec2.instance": ("compute.instance",),
     "azure.vm": ("compute.instance",),
@@ -69,6 +62,7 @@ _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
 _DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
 _DOERS_ASKED = frozenset({"which", "what", "who", "any"})
+_BROKEN = frozenset({"failed", "unhealthy", "degraded", "down"})
 _NO_STATUS = frozenset({"optimize_cost"})
 _UNSAID = {"detect_anomalies": ("healthy", "running")}
 """States that are no filter of an intent: "is it normal how it goes on"."""
@@ -110,7 +104,7 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         is_jam = one.value == "pending" and _is_of_a_flow(mentions)
         return one if _is_status(intent, one, words, tokens) and not (is_reason or is_jam) else None
     if one.sort == "count":
-        return _count(intent, one, tokens)
+        return how_many.meant(intent, one, tokens)
     if (
         one.sort == "time_range"
         and intent in {"forecast_capacity", "predict_failure"}
@@ -118,6 +112,10 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     ):
         said_so = {"last", "past", "previous", "ago", "since"} & set(words)
         return one if said_so else replace(one, value=f"next:{one.value.removeprefix('last:')}")
+    if one.value.startswith("in:") and intent in how_many.LISTS | {"show_statistics"} and _are_to_end(mentions):
+        return replace(
+            one, value=f"next:{one.value.removeprefix('in:')}"
+        )  # what expires in 30 days does in some of them
     if one.value == "at:lunch" and any(other.first == one.last and ":" in other.value[-3:] for other in mentions):
         return None  # "at noon, 14:00" is but the hour
     if intent == "predict_failure" and one.value in _ENDS and _is_survived(one, mentions, tokens):
@@ -127,6 +125,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     if one.sort == "resource_kind" and (_refined(one, mentions) or _is_of_a_sort(one, mentions, tokens)):
         return None
     if one.value == "dev" and _is_of_people(one, tokens):
+        return None
+    if one.sort == "environment" and _is_of_people(one, tokens) and _is_told_where(one, mentions):
         return None
     if intent == "create_infrastructure" and _is_who_asks(one, tokens):
         return None
@@ -157,6 +157,10 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     return one
 
 
+def _are_to_end(mentions: Sequence[Mention]) -> bool:
+    return any(one.value == "expiring" for one in mentions)
+
+
 def _is_of_a_sort(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
     """Whether a kind only tells of what sort something is: "what node type is the cluster"."""
     behind = tokens[one.last].plain if one.last < len(tokens) else ""
@@ -170,7 +174,16 @@ def _is_of_people(one: Mention, tokens: Sequence[Token]) -> bool:
     before = [token.plain for token in tokens[max(0, one.first - 3) : one.first]]
     while before and before[-1] in {"of", "the"}:
         before.pop()
-    return behind in _PEOPLE or before[-1:] == ["team"]
+    return behind in _PEOPLE or (
+        before[-1:] == ["team"] and (before[-2],) not in terms.listed("environment")
+        if before[1:]
+        else before == ["team"]
+    )
+
+
+def _is_told_where(one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether another environment is said, so that this one is but whose team asks: "the QA team wants a queue in staging"."""
+    return any(other.sort == "environment" and other.value != one.value and not other.excluded for other in mentions)
 
 
 def _is_of_a_flow(mentions: Sequence[Mention]) -> bool:
@@ -202,64 +215,8 @@ def _is_survived(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Tok
     )
 
 
-_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure"})
 _STOPS = frozenset(",;.:!?、，。؛،；")
 _WORKLOADS = words_of("mood.workloads")
-_ISSUES = frozenset({"release", "deploy", "releases", "versions", "revisions", "deploys", "deployments", "rollouts"})
-
-
-def _count(intent: str, one: Mention, tokens: Sequence[Token]) -> Mention | None:
-    """A revision is no count, several are; what is added or removed is a change of one, unless it is made thereby."""
-    if intent == "rollback_deployment" and one.value.isdigit():
-        behind = {token.plain for token in tokens[one.last : one.last + 2]}
-        return one if _ISSUES & behind and one.value != "1" else None
-    if intent == "create_infrastructure" and one.value.startswith("+"):
-        return replace(one, value=one.value.removeprefix("+"))
-    if one.value == "/2" and intent != "scale_deployment":
-        return None
-    if one.value == "x2" and not _REDUCED.isdisjoint(token.plain for token in tokens):  # "вдвое"
-        return replace(one, value="/2")
-    before = tokens[one.first - 1].plain if one.first else ""
-    if one.value.startswith("x") and intent not in CHANGES and tokens[one.last - 1].plain == "times":
-        return replace(one, value=one.value.removeprefix("x"))
-    limits = {tokens[one.first].plain, tokens[one.last - 1].plain}
-    if one.value.startswith("<=") and (
-        ("up" in limits and intent == "scale_deployment") or ("until" in limits and intent not in _LISTS)
-    ):
-        return _count(intent, replace(one, value=one.value.removeprefix("<=")), tokens)
-    if intent == "scale_deployment" and one.value.isdigit() and one.value != "0":
-        beside = before if before in _ADD | _TAKE else _past_name(one, tokens) or _behind(one, tokens)
-        change = beside if beside in _ADD | _TAKE else _by(one, tokens)
-        sign = "+" if change in _UP else "-" if change in _DOWN else ""
-        return replace(one, value=f"{sign}{one.value}")
-    return one
-
-
-def _past_name(one: Mention, tokens: Sequence[Token]) -> str:
-    """The verb before the name, or "it", that stands before what is counted: "remove checkout two pods"."""
-    if one.first < 2 or (tokens[one.first - 1].sort != "name" and tokens[one.first - 1].plain not in {"it", "them"}):
-        return ""
-    return tokens[one.first - 2].plain if tokens[one.first - 2].plain in {"add", "remove", "drop"} else ""
-
-
-def _behind(one: Mention, tokens: Sequence[Token]) -> str:
-    """The verb right behind what is counted, as in languages that put it last: "three replicas add"; none of "on three"."""
-    at = one.last
-    if one.first and tokens[one.first - 1].plain == "on":
-        return ""
-    while at < len(tokens) and tokens[at].plain in _OF_COPIES:
-        at += 1
-    return tokens[at].plain if at < len(tokens) and at - one.last <= 1 else ""
-
-
-def _by(one: Mention, tokens: Sequence[Token]) -> str:
-    """The verb of "reduce it by two", "in two" or "of two" as other languages have it."""
-    beside = {tokens[at].plain for at in (one.first - 1, one.first) if at >= 0}
-    if not beside & _BY or one.value.endswith("%"):
-        return ""
-    earlier = [token.plain for token in tokens[max(0, one.first - 8) : one.first]]
-    said = [*earlier, *(token.plain for token in tokens[one.last : one.last + 4])]
-    return next((word for word in said if word in _UP | _DOWN), "") if "to" not in earlier else ""
 
 
 def _refined(one: Mention, mentions: Sequence[Mention]) -> bool:
@@ -289,7 +246,7 @@ def _is_of_the_named(one: Mention, mentions: Sequence[Mention], tokens: Sequence
         and (one.last == other.first or other.value in _OF_A_WORKLOAD or beside.isdisjoint({other.first, other.last}))
         for at in range(other.first, other.last)
     }
-    kinds |= {at for at, token in enumerate(tokens) if token.plain in _ISSUES | _WORKLOADS}
+    kinds |= {at for at, token in enumerate(tokens) if token.plain in how_many.ISSUES | _WORKLOADS}
     marks = {at for at, token in enumerate(tokens) if token.sort == "mark" and token.plain in _STOPS}
     return not any(marks.isdisjoint(range(min(at, one.first), max(at, one.last))) for at in kinds)
 
@@ -331,6 +288,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if words[0] in _DONE and before not in BE and _DOERS_ASKED & said and _is_name(tokens, one.last):
         return False
+    if words[0] in _DONE and "who" in said and intent == "show_changes" and _is_name(tokens, one.first - 1):
+        return False  # "昨天谁把 web-7 关掉的"
     if words[0] in _DONE and (before in _DOERS or (intent in CHANGES and words[0].endswith("ing"))):
         return False
     if words[0] in {"nobody", "no"} and intent in CHANGES:  # why it is to be done
@@ -339,7 +298,8 @@ def _is_status(intent: str, one: Mention, words: Sequence[str], tokens: Sequence
         return False
     if (words == ["dead"] and after == "for") or (words == ["fail"] and intent in CHANGES):
         return False
-    if one.value == "failed" and intent == "rollback_deployment" and words not in (["failed"], ["failing"]):
+    is_filter = words in (["failed"], ["failing"]) or after in _WORKLOADS | how_many.ISSUES
+    if one.value in _BROKEN and intent == "rollback_deployment" and not is_filter:
         return False
     if one.value == "running" and "version" in said:
         return False

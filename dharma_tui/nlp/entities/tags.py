@@ -67,6 +67,9 @@ _LEFT_OUT = frozenset({"excluded", "except", "excluding", "aside", "apart", "bes
 _SAYING = words_of("mood.reporting")
 _SETTING = lazy_pattern(r"(?:replicas?|count|copies|pods|nodes|workers|instances|desired|capacity)=\d+")
 """How many there are to be, which is a count."""
+_WORDS = lazy_pattern(r"(?P<key>[a-z]{2,}):(?P<value>[a-z]{2,})")
+_HANGING = frozenset({"add", "put", "hang", "stick", "set"})
+_TAKING = frozenset({"remove", "delete", "reduce", "drop", "take", "untag", "clear", "strip"})
 _PAIR = lazy_pattern(r"(?P<key>[a-z][a-z0-9_.\-/]*)[:=](?P<value>[^\s:=/][^\s]*)")
 
 
@@ -102,6 +105,10 @@ def _tag(tokens: Sequence[Token], at: int) -> Mention | None:
         and (pair["key"] in KEYS or _word(tokens, at - 1) in {"tag", "tagged", "label", "labelled", "labeled"})
     ):
         return Mention("tag", f"{pair['key']}={pair['value']}", at, at + 1)
+    if token.sort == "identifier" and (pair := _WORDS.fullmatch(token.text)) and _is_hung(tokens, at):
+        return Mention("tag", f"{pair['key']}={pair['value']}", at, at + 1)
+    if token.text in {"tag", "label"} and (place := _taken_off(tokens, at)):
+        return Mention("tag", tokens[place].text, place, place + 1)
     if token.text in {"tagged", "labelled", "labeled", "tag", "label"} and token.sort == "word":
         return _told(tokens, at)
     if token.text in KEYS | _COST_CENTRES and token.sort in {"word", "identifier"} and _word(tokens, at + 1) in _TAGS:
@@ -172,6 +179,23 @@ def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
     if _word(tokens, start + 1) in _TEAMS:
         return Mention("tag", f"team={_word(tokens, start)}", first, start + 2)
     return None
+
+
+def _is_hung(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two words with a colon are hung on something: "put zone:dmz on web-7"; "update it to nginx:latest" is none."""
+    others = [one for place, one in enumerate(tokens) if place != at]
+    return any(one.sort in {"name", "identifier"} for one in others) and not _HANGING.isdisjoint(
+        one.plain for one in others[: at + 1]
+    )
+
+
+def _taken_off(tokens: Sequence[Token], at: int) -> int:
+    """Where the key stands of a tag that is taken off: "remove from web-7 the label delete-on"; zero: it is none."""
+    key = at + 1
+    is_key = key < len(tokens) and tokens[key].sort in {"identifier", "name"} and _word(tokens, key).isascii()
+    is_taken = not _TAKING.isdisjoint(one.plain for one in tokens[:at])
+    others = any(one.sort == "name" for place, one in enumerate(tokens) if place != key)
+    return key if is_key and is_taken and others else 0
 
 
 def _keyed(tokens: Sequence[Token], at: int) -> Mention | None:

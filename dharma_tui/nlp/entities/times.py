@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp.entities import dates
+from dharma_tui.nlp.entities import ages, dates
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.entities.dates import UNITS
 from dharma_tui.nlp.entities.dates import word as _text
@@ -51,23 +51,12 @@ _TRAILING = frozenset({"since", "until", "before", "from", "after"})
 """What stands behind a moment in languages that put it there."""
 _BESIDE = frozenset({"compared", "relative", "similar", "opposed"})
 _UP_TO = frozenset({"to", "until", "till", "through"})
-_OLD = (
-    ("older", "than"),
-    ("older", "then"),
-    ("more", "than"),
-    ("over",),
-    ("longer", "than"),
-    ("not", "used", "in"),
-    ("untouched", "for"),
-)
-_UNTOUCHED = frozenset({"haven't", "hasn't", "weren't", "wasn't", "never", "not", "unused", "untouched"})
-"""What was not done for so long is as old as that."""
 _HOUR = lazy_pattern(r"(\d{1,2})h")
 _LATE_HOURS = range(13, 24)
 """Hours of the day behind "since" ("desde as 16h"); of fewer, and more, it is as likely that so many went by."""
 _CLOCK = lazy_pattern(r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2}))?\s?(?P<half>[ap]m)?")
 _GLUED = lazy_pattern(
-    r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes)"
+    r"(?P<number>\d+)(?P<unit>m|min|mins|h|hr|hrs|d|w|wk|wks|mo|y|yr|yrs|days|hours|weeks|months|years|minutes|gg|j|jrs|tg)"
 )
 
 
@@ -83,7 +72,7 @@ _OPENING = frozenset(
         *_AHEAD,
         *_LINKS,
     }
-    | {words[0] for words in _OLD}
+    | {words[0] for words in ages.OLD}
     | {"are", "within", "half", "couple", "a", "an", "the", "between", "ago", "back"}
 )
 """What a time begins with, beside digits."""
@@ -135,11 +124,8 @@ def _amount(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
     """ "past 7 days", "next fortnight", "in 3 hours", "2 weeks ago", "older than 90 days", "7 days last"."""
     text = _text(tokens, at)
-    for words in _OLD:
-        if tuple(_text(tokens, at + step) for step in range(len(words))) == words:
-            amount = _amount(tokens, at + len(words))
-            if amount and (words[0] == "older" or not ahead):
-                return Mention("time_range", f"before:{amount[0]}", at, amount[1])
+    if (start := ages.behind_older(tokens, at, ahead=ahead)) and (amount := _amount(tokens, start)):
+        return Mention("time_range", f"before:{amount[0]}", at, amount[1] + (_text(tokens, amount[1]) == "old"))
     if told := _units_first(tokens, at):
         return told
     if text in _BACK | _AHEAD:
@@ -174,7 +160,9 @@ def _span(tokens: Sequence[Token], at: int, *, ahead: bool) -> Mention | None:
             return Mention("time_range", f"ago:{amount[0]}", at, amount[1] + 1)
         if text == "in" and _text(tokens, amount[1]) in _BACK:
             return Mention("time_range", f"last:{amount[0]}", at, amount[1] + 1)
-        if text in {"for", "in", "since"} and _UNTOUCHED & {_text(tokens, place) for place in range(at - 5, at)}:
+        if (_text(tokens, amount[1]), _text(tokens, amount[1] + 1)) == ("older", "than"):
+            return Mention("time_range", f"before:{amount[0]}", at, amount[1] + 2)
+        if text in {"for", "in", "since"} and ages.UNTOUCHED & {_text(tokens, place) for place in range(at - 5, at)}:
             return Mention("time_range", f"before:{amount[0]}", at, amount[1])
         direction = "in" if text in {"in", "after"} else "next" if ahead else "last"
         return Mention("time_range", f"{direction}:{amount[0]}", at, amount[1])
