@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.arns import outwards, shorter
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 
 ToldOf: TypeAlias = tuple[Relationship, Scope, bool]
 """A relationship, of which scope it is told, and whether by tags."""
-_GONE = """
-    SELECT kind, key, name, account, region, before->>'attrs' FROM lake.changes AS told
-    ANTI JOIN lake.resources AS there ON there.kind = told.kind AND there.key = told.key
-    WHERE change = 'removed' AND kind IN (SELECT unnest(?)) ORDER BY "at", snapshot, kind, key"""
-
-_GONE_KEYS = """
-    SELECT DISTINCT key FROM lake.changes AS told
-    ANTI JOIN lake.resources AS there ON there.kind = told.kind AND there.key = told.key
-    WHERE change = 'removed' AND kind = ? AND starts_with(key, 'arn:') ORDER BY key"""
+MOST = 2_000
+"""Of a kind only so many that went last are read with all that they were called: of those before them the name alone is known."""
+_REMOVED = """lake.changes AS told ANTI JOIN lake.resources AS there ON there.kind = told.kind AND there.key = told.key
+    WHERE change = 'removed' AND told.kind = ?"""
+_SINCE = f"""SELECT to_timestamp(coalesce(max(hour) FILTER (so_far >= {MOST}), 0) * 3600) FROM (
+    SELECT hour, sum(count(*)) OVER (ORDER BY hour DESC) AS so_far
+    FROM (SELECT epoch_us("at") // 3_600_000_000 AS hour FROM lake.changes WHERE change = 'removed' AND kind = ?)
+    GROUP BY hour)"""
+"""The hour since when about so many went; to sort all of a long history would take longer than all else."""
+_LAST = f"""FROM (SELECT key, name, account, region, before->>'attrs' AS attrs, "at", snapshot
+    FROM {_REMOVED} AND "at" >= ? ORDER BY "at" DESC, snapshot DESC, key DESC LIMIT {MOST}) ORDER BY "at", snapshot, key"""
+_OLDER = f"""SELECT key, name, account, region FROM {_REMOVED} AND name IN (SELECT unnest(?::VARCHAR[]))
+    QUALIFY row_number() OVER (PARTITION BY name, account, region ORDER BY "at" DESC, snapshot DESC, key DESC) = 1"""
+_GONE_KEYS = f"""SELECT DISTINCT key FROM (SELECT key FROM {_REMOVED} AND "at" >= ? AND starts_with(key, 'arn:')
+    ORDER BY "at" DESC LIMIT {MOST}) ORDER BY key"""
 
 
 def with_gone_names(
@@ -99,19 +106,25 @@ class _History:
 
     def _arns_of(self, kind: str) -> Mapping[str, str]:
         if kind not in self._arns:
-            rows = self._lake.query(_GONE_KEYS, [kind])
+            rows = self._lake.query(_GONE_KEYS, [kind, _since(self._lake, kind)])
             self._arns[kind] = {each: key for (key,) in rows for each in (*shorter(key), key)}
         return self._arns[kind]
 
 
 def _gone(lake: Lake, spec: KindSpec) -> Iterator[tuple[str, str, str, str]]:
-    """The key, account, region and each name of what is gone of a kind, the last to go last."""
-    for rows in lake.stream(_GONE, [[spec.kind]]):
-        for _, key, name, account, region, attrs in rows:
+    """The key, account, region and each name of what went last of a kind, the last to go last."""
+    for rows in lake.stream(_LAST, [spec.kind, _since(lake, spec.kind)]):
+        for key, name, account, region, attrs, _, _ in rows:
             known = json.loads(attrs or "{}")
             paths = (*spec.identities, *spec.names)
             for text in map(without_host, (name, *(text for path in paths for text in texts(known, path)))):
                 yield key, account or "", region or "", text
+
+
+def _since(lake: Lake, kind: str) -> datetime:
+    """From when on those went that are read with all that they were called."""
+    moments: list[tuple[datetime]] = lake.query(_SINCE, [kind])
+    return moments[0][0]
 
 
 def _called(
@@ -120,6 +133,9 @@ def _called(
     """The keys of what is gone, by kind, account, region and each of ``names``; of several the one that went last."""
     found: dict[tuple[str, str, str, str], str] = {}
     for kind in sorted({kind for kind, _ in names}):
+        wanted = sorted(name for of, name in names if of == kind)
+        for rows in lake.stream(_OLDER, [kind, wanted]):
+            found.update({(kind, account or "", region or "", name): key for key, name, account, region in rows})
         for key, account, region, text in _gone(lake, kinds[kind]):
             if (kind, text) in names:
                 found[kind, account, region, text] = key
