@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli_process import Cli, clis
-from tests.unit.test_aws_offline import config_item, snapshot
+from tests.unit.offline_lab import config_item, snapshot
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._given import Given, given
 from dharma_tui.services.discovery.aws._secret_names import hide
 from dharma_tui.services.discovery.aws._shapes import item_shape
+from tests.unit.offline_lab import config_item, one, snapshot
 from tests.unit.test_aws_entries import ENTRIES
-from tests.unit.test_aws_offline import config_item, one, snapshot
 from tests.unit.test_aws_secrets import SECRET, filled
 
 _OVERRIDES = {"containerOverrides": [{"name": "web", "environment": [{"name": "DB_URL", "value": SECRET}]}]}

@@ -9,7 +9,7 @@ import pytest
 
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.importer import LeftOut, Nothing, Page, Said
-from tests.unit.test_aws_offline import HERE, one, read, resources
+from tests.unit.offline_lab import HERE, one, read, resources
 
 
 def nothing(document: Any, said: Said = HERE) -> tuple[set[tuple[str, str]], str]:

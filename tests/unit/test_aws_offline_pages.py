@@ -18,7 +18,7 @@ from dharma_tui.services.discovery.aws._ends import beside, page_token
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._shapes import model, sdk
-from tests.unit.test_aws_offline import read
+from tests.unit.offline_lab import read
 
 SERVICES = [service for service in subclasses(aws, ProviderService) if issubclass(service, AwsService)]  # type: ignore[type-abstract]
 ENTRIES: dict[str, Entry] = {entry.spec.kind: entry for service in SERVICES for entry in service.entries}

@@ -11,7 +11,7 @@ import pytest
 from dharma_tui.core.importer import ALL, Found, LeftOut, Page, Partly, Said
 from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws.cli_json import AwsCliJson
-from tests.unit.test_aws_offline import HERE, SERVICES, one, read, resources
+from tests.unit.offline_lab import HERE, SERVICES, one, read, resources
 
 ACCOUNT = HERE.account
 QUEUE = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:orders"

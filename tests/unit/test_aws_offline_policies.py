@@ -10,7 +10,7 @@ import pytest
 
 from dharma_tui.core.importer import ALL, Partly, Said
 from dharma_tui.core.types import Resource, ResourceRef, Scope
-from tests.unit.test_aws_offline import HERE
+from tests.unit.offline_lab import HERE
 from tests.unit.test_aws_offline_parents import reasons, told
 
 LEDGER = "arn:aws:s3:::ledger"

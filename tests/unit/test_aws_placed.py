@@ -10,7 +10,7 @@ from dharma_tui.core.references import Directory
 from dharma_tui.core.types import Resource, Verb
 from dharma_tui.services.network.interfaces import interfaces
 from tests.unit.network_lab import KINDS, thing
-from tests.unit.test_aws_offline import one
+from tests.unit.offline_lab import one
 from tests.unit.test_topology_rules import losses
 
 ZONES = {"subnet-0a0a0a0a": "eu-west-1a", "subnet-0b0b0b0b": "eu-west-1b", "subnet-0c0c0c0c": "eu-west-1c"}

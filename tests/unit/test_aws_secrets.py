@@ -13,8 +13,8 @@ from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._secret_names import hide, is_secret
 from dharma_tui.services.discovery.aws._shapes import item_shape
+from tests.unit.offline_lab import config_item, one, snapshot
 from tests.unit.test_aws_entries import ENTRIES
-from tests.unit.test_aws_offline import config_item, one, snapshot
 
 SHOWN = {
     "aws.sso.sso_user": "who people are",
