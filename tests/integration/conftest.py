@@ -58,11 +58,13 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 @pytest.fixture(scope="module")
 def estate_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Answers over the estate of the chat's tests, and over what the module has ``ALSO``, and ``LATER`` instead of that."""
+    """Answers over the estate of the chat's tests, and over what the module has ``ALSO``, with ``ALSO_TOLD`` of that, and
+    ``LATER`` instead of it."""
     from tests.integration.chat_lab import opened_estate
 
     also, later = getattr(request.module, "ALSO", ()), getattr(request.module, "LATER", None)
-    with opened_estate(tmp_path_factory.mktemp("chat"), also, later) as opened:
+    edges = getattr(request.module, "ALSO_TOLD", ())
+    with opened_estate(tmp_path_factory.mktemp("chat"), also, later, edges) as opened:
         yield opened
 
 
