@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp import accounts, asked_times
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.lacking import MISSING
 from dharma_tui.nlp.loose_words import LISTING, told_by_values
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
@@ -95,7 +97,10 @@ class Desk:
             return told_unheeded(asked, query)
         specs = [self.kinds.specs[kind] for kind in query.kinds if kind in self.kinds.specs]
         specs = [one for one in specs if one.kind in present] or specs
-        return told_unheeded(asked, await told_by_values(asked, query, specs, self.services.inventory))
+        query = await told_by_values(asked, query, specs, self.services.inventory)
+        if any(one.words.startswith("without ") for one in query.conditions):  # which is what is missing
+            query = replace(query, untold=tuple(one for one in query.untold if one not in MISSING))
+        return told_unheeded(asked, query)
 
     async def unseen(self, asked: Asked, query: Query) -> Gap:
         """What is not known of when things came, where that is told by scans alone and the time that was said is before them."""

@@ -24,6 +24,9 @@ _CONCEPTS = {
     **dict.fromkeys(("env", "environment", "stage"), ENVIRONMENT),
 }
 """Tags that are spelled in several ways: how they are said, and what they tell."""
+_KEYS = frozenset({"team", "squad"})
+"""Of these a tag is one of this key: what has an owner has none of them yet."""
+MISSING = frozenset({"missing", "lack", "lacks", "lacking"})
 _WITHOUT = re.compile(
     r"\b(?:without|lack|lacks|lacking|(?:with|have|has|having|had) (?:no|not)|(?:do|does|did) not have)"
     r" (?:(?:a|an|any|the|their|its|single) )?(?P<what>[^\W\d_][\w-]+)(?: (?P<more>[^\W\d_][\w-]+))?"
@@ -47,9 +50,15 @@ def missing_tags(words: Sequence[str]) -> list[tuple[str, str]]:
     if found is None:
         return []
     key = found["before"] or found["after"] or found["concept"] or found["bare"] or found["ahead"]
-    if (concept := _CONCEPTS.get(plain_key(key))) is not None:
+    is_key = plain_key(key) in _KEYS and not found["concept"]
+    if (concept := _CONCEPTS.get(plain_key(key))) is not None and not is_key:
         return [(f'tag.{concept}=""', f"without a tag that tells the {concept}")]
-    return [(f"!label:{quoted(key)}", f"without the tag {key}")]
+    return [without_key(key)]
+
+
+def without_key(tag: str) -> tuple[str, str]:
+    """That a tag of this key is not there, in the filter language and in words."""
+    return f"!label:{quoted(tag)}", f"without the tag {tag}"
 
 
 def lacking(words: Sequence[str], specs: Sequence[KindSpec]) -> Iterator[tuple[str, str]]:

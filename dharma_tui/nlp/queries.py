@@ -20,7 +20,7 @@ from dharma_tui.nlp.engines import but_engines, with_engines
 from dharma_tui.nlp.entities.terms import terms
 from dharma_tui.nlp.keeping import kept_for
 from dharma_tui.nlp.kinds import KindTable
-from dharma_tui.nlp.lacking import WITHOUT, lacking, missing_tags
+from dharma_tui.nlp.lacking import MISSING, WITHOUT, lacking, missing_tags, without_key
 from dharma_tui.nlp.ordering import in_words, ordered
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.readiness import unready
@@ -157,6 +157,9 @@ class Queries:
     def _tags(self, asked: Asked) -> Iterator[Condition]:
         is_not = "untagged" in asked.frame.values("status") and "tag" not in {sort for sort, _ in asked.excluded}
         for tag in asked.frame.values("tag"):
+            if "=" not in tag and not MISSING.isdisjoint(asked.words):
+                yield Condition(*without_key(tag))
+                continue
             text, words = _tag(tag)
             yield Condition(f"!{text}", f"not {words}") if is_not else Condition(text, words)
 
@@ -203,6 +206,8 @@ class Queries:
                     yield Condition(f"!{sort}={_values((value,))}", f"not {'in' if sort == 'region' else 'of'} {value}")
                 case "account":
                     yield Condition(f"!{self.account((value,))}", f"not in account {value}")
+                case "resource_name" if key := _tag_key(value):
+                    yield Condition(*without_key(key))
                 case "resource_name":
                     yield Condition(f"!name={quoted(value)}", f"not {value}")
                 case "tag":
@@ -305,3 +310,9 @@ def _without_values(query: Query) -> Query:
     values = {one.words.rpartition(" ")[2] for one in query.conditions if one.words.startswith(("of ", "not of "))}
     states = {value for word in values for sort, value in terms().get((word,), ()) if sort == "status"}
     return replace(query, untold=tuple(one for one in query.untold if one not in states))
+
+
+def _tag_key(name: str) -> str:
+    """The key of what is called a tag in one word: "team-tag"; empty of other names."""
+    key = re.sub(r"-(?:tags?|labels?)$", "", name)
+    return key if key != name else ""
