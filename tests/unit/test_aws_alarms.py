@@ -13,6 +13,7 @@ from dharma_tui.services.discovery.aws.cloudwatch import measured
 from dharma_tui.services.discovery.aws.ecs import called_in_metrics as called_in_metrics_of_services
 from dharma_tui.services.discovery.aws.elb import called_in_metrics
 from dharma_tui.services.discovery.aws.events import called_in_metrics as called_in_metrics_of_rules
+from dharma_tui.services.discovery.aws.route53 import called_in_metrics as called_in_metrics_of_zones
 from tests.unit.network_lab import KINDS, thing
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
@@ -58,6 +59,21 @@ def test_metrics_that_are_reckoned_with_count_too() -> None:
     metric: Json = {"Namespace": "AWS/SQS", "Dimensions": [{"Name": "QueueName", "Value": "orders"}]}
     assert measured({"Metrics": [{"MetricStat": {"Metric": metric}}, {"Expression": "m1"}]}) == {"QueueName": "orders"}
     assert measured({"Metrics": "odd", "Dimensions": [None, "odd"]}) is None
+
+
+def test_zones_keys_and_interfaces_are_watched_by_their_ids() -> None:
+    zone = named(
+        "x.com.", "route53.hosted_zone", "arn:aws:route53:::hostedzone/Z01", Id="/hostedzone/Z01", MetricName="Z01"
+    )
+    key = named("k", "kms.key", "arn:aws:kms:eu-west-1:123456789012:key/0-1", KeyId="0-1")
+    http = thing("apigateway.http_api", "arn:aws:apigateway:eu-west-1::/apis/abc123", ApiId="abc123")
+    rest = named("shop", "apigateway.rest_api", "arn:aws:apigateway:eu-west-1::/restapis/def456", id="def456")
+    everything = (zone, key, http, rest)
+    assert called_in_metrics_of_zones(zone.attrs) == "Z01"
+    assert about(everything, metric("AWS/Route53", HostedZoneId="Z01")) == {zone.ref}
+    assert about(everything, metric("AWS/KMS", KeyId="0-1")) == {key.ref}
+    assert about(everything, metric("AWS/ApiGateway", ApiId="abc123")) == {http.ref}
+    assert about(everything, metric("AWS/ApiGateway", ApiName="shop")) == {rest.ref}
 
 
 def test_metrics_of_another_account_mean_nobody_of_this_one() -> None:

@@ -11,6 +11,8 @@ from dharma_tui.services.discovery.aws._entry import described, entry, flag, mom
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _NAMED_BY = {
+    "ApiId": "aws.apigateway.http_api",
+    "ApiName": "aws.apigateway.rest_api",
     "AutoScalingGroupName": "aws.autoscaling.scaling_group",
     "BucketName": "aws.s3.bucket",
     "CacheClusterId": "aws.elasticache.cache_cluster",
@@ -19,6 +21,8 @@ _NAMED_BY = {
     "DBInstanceIdentifier": "aws.rds.db_instance",
     "DeliveryStreamName": "aws.firehose.delivery_stream",
     "FunctionName": "aws.lambda.function",
+    "HostedZoneId": "aws.route53.hosted_zone",
+    "KeyId": "aws.kms.key",
     "LoadBalancerName": "aws.elb.classic_balancer",
     "LogGroupName": "aws.logs.log_group",
     "QueueName": "aws.sqs.queue",

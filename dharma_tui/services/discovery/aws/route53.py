@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Link, Turns
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
+    """How metrics and other services call a zone: by its id alone."""
+    return str(attrs.get("Id") or "").rpartition("/")[2] or None
+
 
 _ZONE = entry(
     *("route53.hosted_zone", "Hosted zone", "Names below one name.", "route53.ListHostedZones", "HostedZones"),
     id="Id",
     arn="arn:{partition}:route53:::{bare}",
     name="Name",
+    full_names=("MetricName",),
+    derived={"MetricName": called_in_metrics},
     aliases="zone zones",
     columns=(
         number("records", "ResourceRecordSetCount", 7, "Records."),
