@@ -28,6 +28,21 @@ _LEAD = (
     r"|в|из|на)\s+)"
 )
 _ARTICLE = r"(?:(?:the|our|my|this|that|la|el|le|o|a|il|das|dem|den|der)\s+)?(?:(?:aws|amazon|demo)\s+)?"
+_THOSE = (
+    r"(?:for|those|that|these|the|ones|which|are|is|what|who|servers?|instances?|resources?|things|all|everything|die|denen|der|den|das"
+    r"|ceux|celles|qui|sont|los|las|les|que|están|estan|son|quelli|quelle|che|sono|gli|os|as|estão|тех|те|что|которые|تلك|التي|الموجودة)"
+)
+_EXCEPT = lazy_pattern(
+    r"(?:\b(?:except|excepting|excluding|besides|other than|apart from|aside from|but not|außer|ausser|ausgenommen|sauf|hormis"
+    r"|excepté|à part|menos|excepto|salvo|exceto|tranne|eccetto|кроме|за исключением|إلا|ما عدا|باستثناء)|除了)"
+    rf"(?:[\s,]+{_THOSE})*\s*$",
+    re.IGNORECASE,
+)
+_ALL_BUT = lazy_pattern(
+    r"[^.;?!,、，]{0,16}?(?:以外|を除|除外|之外|빼고|제외|외에|छोड़|के अलावा|\bchhod|\bchod|\bke alawa|\bexcluded\b)",
+    re.IGNORECASE,
+)
+"""Words of exception before and behind what is left out, as languages have them."""
 _TITLE = r"(?:\s*(?:ids?|numbers?|no\.|nr\.|called|named|with|the|#|:))*\s*"
 _NUMBER = r"(?<![0-9A-Za-z_:./\-=])(?P<name>\d{12}|\d{4}-\d{4}-\d{4})(?![0-9A-Za-z_/\-]|[:.]\w)"
 _NAME = r"[\"']?(?P<name>[A-Za-z0-9][\w.\-]*\w)[\"']?(?![\w/\-])"
@@ -104,7 +119,7 @@ def taken(text: str, known: Collection[str], is_other: Callable[[str], bool]) ->
     for place, form in enumerate(_FORMS):
         for one in reversed([one for one in form.finditer(left) if _is_account(place, one["name"], names, is_other)]):
             number = one["name"].replace("-", "") if place == 0 else one["name"]
-            found[names.get(number.casefold(), number)] = bool(one["out"])
+            found[names.get(number.casefold(), number)] = bool(one["out"]) or _is_left_out(left, one.start(), one.end())
             is_led = is_led or bool(one["lead"])
             joined, rest = one.groupdict().get("or") or "", left[one.end() :]  # of two places one is enough
             if one["out"] and (also := _ALSO.match(rest)):  # "not in prod-core or sandbox" is in neither
@@ -135,6 +150,11 @@ def compared_on(text: str, before: Asked | None, known: Collection[str]) -> str:
     name = names.get(found["name"].casefold(), "") if found else ""
     is_other = len(sides) == _TWO_SIDES and bool(name) and name not in sides
     return f"compare account {sides[0]} and account {name}" if is_other else text
+
+
+def _is_left_out(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is told of what is to be left out: "except those in account sandbox"."""
+    return _EXCEPT.search(text[:start]) is not None or _ALL_BUT.match(text[end:]) is not None
 
 
 def _compared(text: str, names: Mapping[str, str]) -> tuple[str, ...]:

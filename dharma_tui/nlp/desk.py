@@ -85,7 +85,14 @@ class Desk:
         return asked_times.not_told(self._times(asked), await self.span(asked), asked.frame.intent, self.now())
 
     async def query(self, asked: Asked, *, names: bool = True) -> Query:
-        """The resources that a request is about."""
+        """The resources that a request is about, but for those that it leaves out."""
+        from dharma_tui.nlp.exceptions import without
+
+        query = await self.told(asked, names=names)
+        return await without(asked, query, self) if asked.without or asked.excluded else query
+
+    async def told(self, asked: Asked, *, names: bool = True) -> Query:
+        """The same, with what is left out by more than a plain value."""
         present = await self.services.inventory.present()
         asked = accounts.beside(asked, await self.grounds.accounts())
         query = self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)

@@ -380,5 +380,16 @@ def _place(words: Sequence[str], count: int) -> int | None:
     return None
 
 
+def place_of_row(words: Sequence[str], count: int, *, is_whole: bool) -> int | None:
+    """The place of the row that these words, and nothing else, say; None: they say none of ``count`` rows."""
+    places = [word for word in words if _ordinal(word) is not None or word == "last"]
+    if len(places) != 1 or set(words) - {places[0], "one", "row"}:
+        return None
+    if places[0] == "last":
+        return count - 1 if is_whole and count else None
+    place = _ordinal(places[0])
+    return place if place is not None and place < count else None
+
+
 def _is_number(words: Sequence[str]) -> bool:
     return len(words) <= 3 and any(word.isdigit() for word in words) and bool(set(words) & {"number", "row", "#"})

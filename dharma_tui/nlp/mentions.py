@@ -62,6 +62,8 @@ class Mention:
     first: int
     last: int
     excluded: bool = False
+    with_others: bool = False
+    """It is left out together with all that is said beside it, and not by itself."""
     guessed: bool = False
     """The name is not what was typed, but the one that comes nearest."""
 

@@ -301,6 +301,11 @@ def _tag(tag: str) -> tuple[str, str]:
     return _label(tag), f"tagged {tag}"
 
 
+def of_team(who: str) -> tuple[str, str]:
+    """That something is of a team, in the filter language and in words."""
+    return _tag(f"team={who}")
+
+
 def _label(tag: str) -> str:
     return format_filter(Term("label", Op.HAS, (Value(tag),)))
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.view import SortKey, View
+from dharma_tui.nlp.words import listed, named
+
+NOT_LEFT_OUT = "could not be left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Query:
     """What comes first, in words."""
     limit: int = 0
     untold: tuple[str, ...] = ()
+    kept_in: tuple[str, ...] = ()
+    """What was to be left out, where nothing known here tells what that is."""
     absent: tuple[str, ...] = ()
     """Kinds that were asked for and that nothing here lists."""
 
@@ -42,3 +48,10 @@ class Query:
     def and_also(self, *conditions: Condition) -> Query:
         """With more conditions."""
         return replace(self, conditions=(*self.conditions, *conditions))
+
+
+def kept_in(said: Sequence[str]) -> str:
+    """What is told of what was to be left out and is not; empty of nothing."""
+    return (
+        f"{listed([named(one) for one in said])} {NOT_LEFT_OUT}: nothing known here tells what that is." if said else ""
+    )

@@ -130,9 +130,14 @@ class Reader:
         return told
 
     def _unglued(self, tokens: Sequence[Token]) -> list[Token]:
-        """``tokens`` with "top5", "last24h" and "3pods", which are no names, as two words each."""
+        """``tokens`` with "top5", "last24h", "3pods" and "non-prod", which are no names, as two words each."""
         told: list[Token] = []
         for token in tokens:
+            if (denied := _DENIED.fullmatch(token.text)) and token.sort in {"word", "identifier"}:
+                sorts = {sort for sort, _ in terms.terms().get((denied["word"],), ())}
+                if _DENIABLE & sorts and token.text not in self.names:
+                    told += [token.said("non", "word"), token.said(denied["word"], "word")]
+                    continue
             glued = _GLUED.fullmatch(token.text) if token.sort == "identifier" else None
             if glued and glued["before"]:
                 told += [token.said(glued["before"].rstrip("-"), "word"), token.said(glued["number"], "number")]
@@ -356,6 +361,11 @@ _GLUED = lazy_pattern(
     r"(?P<before>top-?|last|past|next|first|to|by|over|under|above|below)(?P<number>\d+(?:%|[a-z]{1,2})?)"
     r"|(?P<count>\d{1,4})(?P<after>[a-z]{3,})"
 )
+
+
+_DENIED = lazy_pattern(r"non(?:-|(?=prd|prod|production))(?P<word>[a-z]{2,})")
+_DENIABLE = frozenset({"environment", "status", "provider"})
+"""What may be denied by the beginning of its own word."""
 
 
 _TEAM = lazy_pattern(r"(?P<name>[^のをでがはに的归由属\s]+?)(?:팀|团队|團隊|チーム)")

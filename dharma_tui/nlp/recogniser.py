@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
+from dharma_tui.nlp.entities import exceptions
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.hurrying import unhurried
@@ -128,6 +130,7 @@ class Recogniser:
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)
         reading, ranked = self._asked_for(reading, self._ranked(reading))
+        ranked = self._but_for(reading, ranked)
         intent, confidence = ranked[0]
         if intent != OUT_OF_SCOPE and self._is_half_unknown(reading):
             confidence *= _UNKNOWN
@@ -157,6 +160,19 @@ class Recogniser:
             if mood(part) == Mood.COMMANDED if intent in CHANGES else strange:
                 return part, told
         return whole, ranked
+
+    def _but_for(self, whole: Reading, ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
+        """``ranked``, or that of what is left without what is to be left out, where that is surer and changes nothing."""
+        tokens, mentions = exceptions.kept(whole.tokens, whole.mentions)
+        is_doubted = ranked[0][0] in CHANGES or ranked[0][1] < _LIKELY
+        if not is_doubted or len(tokens) == len(whole.tokens):
+            return ranked
+        rest = replace(whole, tokens=tokens, mentions=mentions)
+        if not mentions:
+            return ranked if safety.says_a_change(rest) else _without_changes(ranked)
+        told = self._ranked(rest)
+        is_surer = ranked[0][0] in CHANGES or told[0][1] > ranked[0][1]
+        return told if is_surer and told[0][0] not in CHANGES else ranked
 
     def _bare(self, whole: Reading) -> Reading:
         """Without courtesies, where what is left plainly asks for something."""

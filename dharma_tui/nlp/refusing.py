@@ -106,6 +106,7 @@ SAYS: Mapping[str, str] = {
     "not all shown": "rows that were not shown: narrow the list first, or say what they are: *all*, a state, a kind, a place",
     "left out": "*those* of a list of which something that was asked for was left out, so that it may be more than is meant: name"
     " them, or say *the first one*",
+    "not left out": "a row of a list in which something is that was to be left out of it: name what is meant",
     "only guessed": "*those* of a list that was only guessed to be what was asked for: ask for it plainly, or name them",
     "narrower": "what was counted by more than a kind, a place, a tag or a state: list them first",
     "untold": "a condition that nothing known here tells",

@@ -10,6 +10,7 @@ from dharma_tui.core.frames import CHANGES, SURE, Entities
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.nlp.columns import shared
 from dharma_tui.nlp.details import details
+from dharma_tui.nlp.exceptions import of_row
 from dharma_tui.nlp.suggesting import GUESSED
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
@@ -42,6 +43,7 @@ _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 _CONDITIONS = frozenset({"region", "environment", "account", "provider", "status", "tag"})
 _PLACED = ("region", "environment", "account", "provider")
 _SMALL = words_of("context.small") | {"which", "them", "they", "?", "!", ".", ",", "have", "has", "stuff", "many"}
+_REST = _SMALL | {"list", "show", "give", "get", "every", "each", "everything", "keep", "but"}
 _THEN = ";"
 """Between what was said in several requests."""
 
@@ -75,7 +77,14 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     asked = _with_loose(asked, before)
     widened = _dropped(before.frame.entities, entities)
     return replace(
-        asked, frame=frame, words=words, kinds=before.kinds, rows=before.rows, excluded=excluded, widened=widened
+        asked,
+        frame=frame,
+        words=words,
+        kinds=before.kinds,
+        rows=before.rows,
+        excluded=excluded,
+        without=(*before.without, *asked.without),
+        widened=widened,
     )
 
 
@@ -113,6 +122,7 @@ def narrowed(asked: Asked, before: Asked | None) -> Asked:
     kept = tuple(word for word in before.words if word not in {"?", "!", "."})
     asked = _with_loose(asked, before)
     rows = asked.rows or before.rows
+    asked = _but_left_out(asked, before)
     return replace(asked, words=(*kept, _THEN, *words), kinds=asked.kinds or before.kinds, rows=rows)
 
 
@@ -121,6 +131,24 @@ def _is_narrowing(asked: Asked) -> bool:
     if not asked.is_carried or asked.loose or not asked.said.keys() & _CONDITIONS or asked.said.keys() - _CONDITIONS:
         return False
     return set(asked.free) <= _SMALL
+
+
+def _but_left_out(asked: Asked, before: Asked) -> Asked:
+    """Without what the request before left out; what is asked for now is in it again."""
+    again = {(sort, value) for sort, values in asked.said.items() for value in values}
+    excluded = (*(one for one in before.excluded if one not in again), *asked.excluded)
+    return replace(asked, excluded=tuple(dict.fromkeys(excluded)), without=(*before.without, *asked.without))
+
+
+def but_for(asked: Asked, before: Asked | None, shown: int, shown_of: int) -> Asked:
+    """ "all but the first", "except those with 4 vcpus": the last list or count once more, but for what is left out of it."""
+    if not asked.without or before is None or before.frame.intent not in _OF_LISTS or asked.frame.intent in CHANGES:
+        return asked
+    if asked.said or asked.kinds or not set(asked.words) <= _REST or not (shown or shown_of):
+        return asked
+    left = of_row(asked.without, asked.shown, shown_of)
+    frame = replace(before.frame, confidence=1.0, doubts=())
+    return replace(before, text=asked.text, shown=asked.shown, frame=frame, without=(*before.without, *left))
 
 
 def _with_loose(asked: Asked, before: Asked) -> Asked:
@@ -142,6 +170,7 @@ def of_shown(asked: Asked, kinds: Mapping[str, KindSpec], shown_of: int, before:
     if shown_of > len(refs) and before is not None and before.frame.intent in _OF_LISTS:
         frame = replace(frame, entities={**before.frame.entities, **asked.said})
         words = (*before.words, _THEN, *asked.words)
+        asked = _but_left_out(asked, before)
         return replace(_with_loose(asked, before), frame=frame, words=words, kinds=before.kinds, rows=before.rows)
     return replace(asked, frame=frame, rows=refs, kinds=tuple(spec.kind for spec in specs), loose=(), again=())
 

@@ -82,7 +82,7 @@ async def narrowed(asked: Asked, desk: Desk) -> Narrowed:
         return Narrowed(doubts=("other kind",))
     frame = replace(asked.frame, entities={sort: said for sort, said in entities.items() if said})
     query = await desk.query(replace(asked, frame=frame, kinds=kinds, excluded=()), names=False)
-    if query.untold:
+    if query.untold or query.kept_in:
         return Narrowed(doubts=("untold",))
     if query.absent:
         return Narrowed(doubts=("other kind",))

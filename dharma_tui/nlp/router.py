@@ -13,7 +13,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, as_told, asked_times, planning, resizing, said_now, withdrawing, zones
+from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
@@ -41,7 +41,7 @@ from dharma_tui.nlp.odd_names import OddNames
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
 from dharma_tui.nlp.reported_orders import not_planned, ordered
-from dharma_tui.nlp.reshaping import but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
+from dharma_tui.nlp.reshaping import but_for, but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -206,17 +206,19 @@ class Router:
         return word in reader.names or reader.knows(word)
 
     def _request(self, text: str, turn: Turn, told: accounts.Taken, conversation: Conversation) -> Asked:
-        frame, reading = turn.frame, turn.reading
+        frame, (reading, left) = turn.frame, exceptions.apart(turn.reading)
+        changes = frame.intent in CHANGES
+        reading = turn.reading if changes else reading
         words = tuple(
             token.plain for at, token in enumerate(reading.tokens) if not said_now.names_something(reading, at)
         )
-        kinds, changes = self.desk.kinds.called(words), frame.intent in CHANGES
+        kinds = self.desk.kinds.called(words)
         if said_now.of_everything(words) or (kinds and not changes and said_now.is_new(words, reading)):
             frame = accounts.within(replace(frame, entities=said_now.said(frame.entities, reading)), told.accounts)
         elif not kinds and not changes and said_now.points(words) and not frame.values("resource_kind"):
             kinds = conversation.kinds
         asked = Asked(
-            text,
+            reading.text if left and not changes else text,
             frame,
             shown=conversation.shown,
             selected=conversation.selected,
@@ -226,6 +228,8 @@ class Router:
             loose=loose(reading, is_english=self._recogniser.reader.language(reading) in {"", "en"}),
             free=tuple(token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None),
             again=named_twice(reading),
+            without=left,
+            doubts=("excluded",) if left and changes else (),
             orders=separate_orders(reading) if changes else (),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
@@ -244,7 +248,10 @@ class Router:
         turn, told = await self._read(text, conversation)
         if is_about_help(turn.reading.original) or ordered(text, self._recogniser):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
-        asked, reading = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation)))), turn.reading
+        asked = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation))))
+        reading = turn.reading if asked.frame.intent in CHANGES else exceptions.apart(turn.reading)[0]
+        if (rest := but_for(asked, conversation.before, len(conversation.shown), conversation.shown_of)) is not asked:
+            return rest, replace(turn, frame=rest.frame)
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
         if (shaped := reshaped(asked, conversation.before)) is not asked:
             return shaped, replace(turn, frame=shaped.frame)
@@ -269,7 +276,7 @@ class Router:
                 )
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
             rows = pointing.refs if gone and not targets else ()
-            doubts = (*pointing.doubts, *gone, *(conversation.doubts if _are_those(asked, pointing) else ()))
+            doubts = (*pointing.doubts, *gone, *exceptions.against(asked, pointing, conversation.doubts))
             asked = replace(asked, targets=tuple(targets), rows=rows, doubts=doubts, is_pointed=True)
             if asked.frame.intent in CHANGES:
                 asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
@@ -350,7 +357,8 @@ class Router:
             return await which(asked, self.desk)
         if tool.EFFECT is Effect.READ and (reason := await self.desk.not_told(asked)):
             return Answer(reason, next_steps=("what changed today?", "what changed yesterday?"))
-        answer = as_told.told(asked, zones.told(asked, accounts.told(asked, await tool.answer(asked))))
+        answer = await exceptions.told(asked, await tool.answer(asked), self.desk)
+        answer = as_told.told(asked, zones.told(asked, accounts.told(asked, answer)))
         conversation.offered = scanning.offered(tool, asked, self.desk)
         told = lines(_read_as(asked), only_listed(asked), answer.text)
         answer = with_steps(replace(answer, text=told), asked, self.desk.kinds)
@@ -372,14 +380,6 @@ class Router:
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
-
-
-def _are_those(asked: Asked, pointing: Pointing) -> bool:
-    """Whether a change is of rows that were listed together, and not of one that was pointed at by its place."""
-    if asked.frame.intent not in CHANGES:
-        return False
-    is_several = len(pointing.refs) > 1 or pointing.number is not None
-    return is_several or asked.has("those", "these", "them", "they", "both", "ones", "all", "rest", "others")
 
 
 def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

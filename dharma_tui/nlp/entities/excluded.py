@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from dharma_tui.nlp.entities.exceptions import exceptions
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 
@@ -94,7 +95,7 @@ _JOINS = frozenset(
     | {"those", "ones", "that", "which", "are", "is", "its", "their", "our", "my", "called", "named"}
 )
 _TWO = 2
-_SMALL = _JOINS - {"and", "or", ","}
+_SMALL = (_JOINS - {"and", "or", ","}) | {"to", "at"}
 _ALL = frozenset({"all", "every", "everything", "each", "any", "everywhere", "anywhere", "anything"})
 _NO_EXCEPTION = frozenset(
     {"not", "don't", "only", "just", "keep", "leave", "also", "first", "then", "please", "with", "without"}
@@ -110,6 +111,11 @@ _SORTS = frozenset({"environment", "provider", "region", "resource_kind", "resou
 def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """``mentions`` with the excluded ones marked: those that stand behind a word of exclusion, and what is joined to them."""
     told = list(mentions)
+    for at, (place, things) in enumerate(pairwise(told)):
+        words = tuple(token.plain for token in tokens[place.last : things.first])
+        if place.sort in _SCOPES and things.sort == "resource_kind" and words == ("not", "in"):
+            told[at] = replace(place, excluded=True)  # "フランクフルトにないサーバー"
+    behind_places = {one.last + 2 for one in told if one.excluded}
     told_not = {at for one in mentions if one.sort in {"status", "count"} for at in range(one.first, one.last)}
     reach, of_scopes = _starts(tokens, told_not), _ends(tokens, _BEFORE_SCOPES)
     for at, (one, after) in enumerate(pairwise(mentions)):
@@ -117,7 +123,7 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
         if one.sort == after.sort == "resource_name" and between & _CORRECTIONS and between <= _BETWEEN:
             told[at] = replace(one, excluded=True)
     for at, one in enumerate(told):
-        if one.sort not in _SORTS:
+        if one.sort not in _SORTS or one.first in behind_places:
             continue
         if (
             _reached(tokens, one.first, reach | of_scopes if one.sort in _SCOPES else reach)
@@ -139,7 +145,9 @@ def marked(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention
             and not {",", "、", "،"} & {token.plain for token in tokens[one.last : after.first - 1]}
         ):
             told[at] = replace(one, excluded=True)
-    return _one_instead(tokens, told)
+    told = _one_instead(tokens, told)
+    within = {at for scope in exceptions(tokens, told) for at in range(scope.first, scope.last)}
+    return [replace(one, excluded=True, with_others=True) if one.first in within else one for one in told]
 
 
 def _one_instead(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -197,6 +205,8 @@ def _followed(tokens: Sequence[Token], last: int) -> bool:
     if last < len(tokens) and tokens[last].plain in {"ones", "those", "to", "with"}:
         last += 1
     words = tuple(token.plain for token in tokens[last : last + 3])
+    if words[1:2] == ("from",):
+        return False  # "in sandbox apart from volumes"
     if words[:1] == ("alone",):
         return bool({"leave", "leaving", "let"} & {token.plain for token in tokens[max(0, last - 4) : last]})
     return any(words[: len(phrase)] == phrase for phrase in _AFTER)

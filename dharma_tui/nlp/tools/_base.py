@@ -13,6 +13,7 @@ from dharma_tui.core.types import ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.desk import Desk
+    from dharma_tui.nlp.exceptions import LeftOut
     from dharma_tui.nlp.name_parts import Part
 
 
@@ -54,6 +55,8 @@ class Asked:
     """Kinds of this console that the label scheme has no word for, said now or before: processes, routes."""
     rows: tuple[ResourceRef, ...] = ()
     """All rows of the last answer, where "those" are pointed at and nothing else: the request is about no others."""
+    without: tuple[LeftOut, ...] = ()
+    """What is to be left out by more than a plain value, as if it were asked for."""
     said: Entities = field(default_factory=dict)
     """What was said in this very request, and is not lent by one before."""
     is_pointed: bool = False

@@ -126,7 +126,7 @@ class ChangeTool(Tool):
             told = {sort: said for sort, said in asked.frame.entities.items() if sort != "tag"}
             asked = replace(asked, frame=replace(asked.frame, entities=told))
         query = await self.desk.query(asked, names=False)
-        if query.untold:
+        if query.untold or query.kept_in:
             return Narrowed(doubts=("untold",))
         if set(asked.counted) - set(query.words):
             return Narrowed(doubts=("narrower",))

@@ -11,7 +11,7 @@ from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.grouping import asks_which_has_most
 from dharma_tui.nlp.holding import held_in
 from dharma_tui.nlp.queries import PLAIN
-from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.query import Condition, Query, kept_in
 from dharma_tui.nlp.recorded_now import what_is_recorded
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import article, lines, listed, named
@@ -163,14 +163,13 @@ def _found(query: Query, listing: Listing, table: Table) -> Sequence[str]:
 
 def untold(query: Query) -> str:
     """What was asked and could not be heeded."""
-    if not query.untold:
-        return ""
-    return (
+    said = (
         f"Nothing known of them tells {listed([named(one) for one in query.untold], 'or')}, so that was left out of"
         " what was looked for."
     )
+    return lines(said if query.untold else "", kept_in(query.kept_in))
 
 
 def doubts_of_rows(query: Query) -> tuple[str, ...]:
     """What speaks against a plan of what was found."""
-    return ("left out",) if query.untold else ()
+    return (*(("left out",) if query.untold else ()), *(("not left out",) if query.kept_in else ()))
