@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.filter import quoted
-from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.core.frames import CHANGES, Entities, Frame
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import zones
@@ -194,3 +195,9 @@ def against(asked: Asked, pointing: Pointing, doubts: tuple[str, ...]) -> tuple[
     is_several = len(pointing.refs) > 1 or pointing.number is not None
     are_those = is_several or asked.has("those", "these", "them", "they", "both", "ones", "all", "rest", "others")
     return doubts if are_those else tuple(one for one in doubts if one == DOUBT)
+
+
+def but(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What was said to be left out is never a filter."""
+    kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
+    return {sort: told for sort, told in kept.items() if told}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,14 +11,13 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.conversation import Several, Subject
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.kept_rows import is_of_the_others, kept
 from dharma_tui.nlp.kinds import KindTable
-from dharma_tui.nlp.linking import NameIndex
-from dharma_tui.nlp.mentions import are_of_rows
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.wholeness import is_relative
 
-_ORDINALS = {
+ORDINALS = {
     word: place
     for place, words in enumerate(
         (
@@ -44,7 +42,6 @@ _THEM = frozenset({"them", "they"})
 """In English they are several; in other languages what is glossed so may be one."""
 OF_ROWS = frozenset({"list_resources", "show_statistics"})
 """Intents that "those" narrows, and that tell nothing of each row by itself."""
-_DONE_TO_ROWS = frozenset({"start", "stop", "restart", "reboot", "delete", "terminate"})
 _PLURAL = frozenset({"those", "these", "both"})
 _ONE = frozenset({"it", "that", "this", "its", "it's"})
 POINTING = MANY | _ONE | {"others", "other", "rest", "ones"}
@@ -74,26 +71,13 @@ _SMALL = frozenset(
         *("and", "what", "about", "then", "instead", "too", "now"),
     }
 )
+_READING_ROWS = OF_ROWS | {"describe_infrastructure"}
+_SHOWING = frozenset({"show", "list", "describe", "give", "only", "just", "me", "last", "top", "both", "keep", "see"})
+"""Words beside rows that are asked for."""
 _JOINING = frozenset({"the", "and", "one", "ones", ","})
 """What stands between rows that are named one after the other."""
 _OTHERS = frozenset({("the", "others"), ("the", "rest"), ("the", "other"), ("all", "others"), ("other", "ones")})
 _PLACES = frozenset({"environment", "region", "provider"})
-_WIDEST = 5
-"""Words of a name that are looked at, and one more."""
-_LAST = re.compile(r"\blast (?:one|row|item|entry)\b|(?<=\bthe )last(?=[?.!]*$)", re.IGNORECASE)
-_ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
-_FIRST_FEW = lazy_pattern(
-    r"\b(?:the )?(?:first|last|top) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)(?: ones)?"
-    r"(?= of (?:those|these|them)\b| (?:please|now|to|in|on|with|by)\b|[ ?.!]*$| \S+=)"
-    r"|\b(?:those|these) (?:two|three|four|five|[2-9])(?= (?:please|now|to|in|on|with|by)\b|[ ?.!]*$)"
-    r"|\b(?:all )?the (?:others|rest|other ones|other one|other (?:two|three|four|five|[2-9]))"
-    r"(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)"
-    rf"|\b(?:the )?{_ORDINAL}(?: one)?(?:(?:,| and|, and) (?:the )?{_ORDINAL}(?: one)?)+(?: ones)?"
-    r"(?= (?:please|now|too|to|in|on)\b|[ ?.!]*$)",
-    re.IGNORECASE,
-)
-
-
 _Rows = Sequence[ResourceRef | None]
 
 
@@ -109,6 +93,8 @@ class Pointing:
     """The place of the word that says how many rows are meant, where one does: "the first two"."""
     so_many: int = 0
     """What it says."""
+    are_listed: bool = False
+    """Nothing but these rows are asked for."""
 
     @classmethod
     def at(cls, rows: _Rows, *doubts: str, number: int | None = None, so_many: int = 0) -> Pointing:
@@ -132,6 +118,8 @@ def pointed(asked: Asked, reading: Reading, shown_of: int, subject: Subject | No
     if change and subject.is_lost and said & POINTING and not ordinals(words):
         return Pointing((), ("unanswered",))
     told = _rows_changed(asked, reading, shown_of, subject) if change else None
+    if told is None and asked.frame.intent in _READING_ROWS:
+        told = _rows_listed(asked, reading, shown_of, subject)
     if told is None:
         told = _row(asked, reading, shown_of, subject)
     if told is not None:
@@ -164,6 +152,9 @@ def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subjec
     if not asked.shown:
         return None
     words = [token.plain for token in reading.tokens]
+    places = ordinals(words) or [at for at, one in enumerate(words) if one == "last"]
+    if is_of_the_others(words, places) and (are_kept := kept(asked, reading, places)) is not False:
+        return _all_but(asked, words, places, shown_of) if are_kept else Pointing((), ("not plain",))
     if (several := _several(reading, asked.shown, shown_of, subject)) is not None:
         return several
     if len({words[at] for at in ordinals(words)}) < 2:
@@ -172,11 +163,49 @@ def _rows_changed(asked: Asked, reading: Reading, shown_of: int, subject: Subjec
     return Pointing.at([asked.shown[row] for row in rows], *(() if rows else ("several rows",)))
 
 
+def _all_but(asked: Asked, words: Sequence[str], places: Sequence[int], shown_of: int) -> Pointing:
+    """The rows that were shown but for those at these places: one, or the first or last so many."""
+    shown, said = asked.shown, words[places[0]]
+    behind = "".join(words[places[0] + 1 : places[0] + 2])
+    many = NUMBERS.get(behind, behind) if behind != "one" else ""
+    if len(places) > 1 or (shown_of > len(shown) and said == "last"):
+        return Pointing((), ("not plain",))
+    if many.isdecimal():
+        left = shown[: -int(many)] if said == "last" else shown[int(many) :]
+        is_plain = said in {"first", "last"} and 0 < int(many) < len(shown)
+        told = replace(_all_shown(left, shown_of - int(many)), number=places[0] + 1, so_many=len(left))
+        return told if is_plain else Pointing((), ("not plain",))
+    if (row := place_of_row([said], len(shown), is_whole=True)) is None:
+        return Pointing((), ("no such row",))
+    return _all_shown([one for at, one in enumerate(shown) if at != row], shown_of - 1)
+
+
+def _rows_listed(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
+    """Several rows that are asked for, and nothing else: "show me the second and third", "only the last two"."""
+    words = [token.plain for token in reading.tokens]
+    if not asked.shown or not {word for word in words if _ordinal(word) is None} <= _SHOWING | _SMALL | NUMBERS.keys():
+        return None
+    if len({words[at] for at in ordinals(words)}) > 1:
+        rows = _rows_in_a_row(words, len(asked.shown))
+        told = Pointing.at([asked.shown[row] for row in rows], *(() if rows else ("no such row",)))
+        return replace(told, are_listed=True)
+    several = _several(reading, asked.shown, shown_of, subject)
+    if several is None or set(words) & {*_PLURAL, "other"}:
+        return None
+    doubts = tuple(
+        {"not all shown": "last not shown", "not so many": "no such row"}.get(one, one) for one in several.doubts
+    )
+    return replace(several, refs=() if doubts else several.refs, doubts=doubts, number=None, so_many=0, are_listed=True)
+
+
 def _row(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
     """The one row whose place is told. Of a plan, that may be its own or one of the list that it was made of."""
     words, shown = [token.plain for token in reading.tokens], asked.shown
     listed, of = subject.listed if subject.is_planned else (shown, shown_of)
-    if not shown or (place := _place(words, len(shown))) is None:
+    place = _place(words, len(shown))
+    if not shown and place is not None and asked.frame.intent in CHANGES | {"describe_infrastructure"}:
+        return Pointing((), ("nothing shown",))
+    if not shown or place is None:
         return None
     in_list = len(listed) - 1 if "last" in words else place
     rows = [*dict.fromkeys([*shown[place : place + 1], *listed[in_list : in_list + 1]])]
@@ -187,7 +216,7 @@ def _row(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Poi
     else:
         told = Pointing.at(rows[:1], *(() if rows else ("no such row",)))
     is_alone = not reading.mentions and {one for one in words if _ordinal(one) is None} <= _SMALL | {"last"}
-    return replace(told, alone=is_alone or _is_number(words))
+    return replace(told, alone=is_alone or (_is_number(words) and asked.frame.intent not in CHANGES))
 
 
 def _rows_meant(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
@@ -234,48 +263,12 @@ def _those(asked: Asked, reading: Reading, subject: Subject) -> Pointing | None:
     return _all_shown(rows, subject.several.of)
 
 
-def but_number(frame: Frame, reading: Reading, at: int) -> Frame:
-    """``frame`` without the number of rows at this place: what is left of counts is what something is to become."""
-    counts = tuple(one.value for one in reading.mentions if one.sort == "count" and not one.covers(at))
-    left = {sort: said for sort, said in frame.entities.items() if sort != "count"}
-    return replace(frame, entities=left | ({"count": counts} if counts else {}))
-
-
 def but_others(asked: Asked, reading: Reading, kinds: KindTable) -> Frame:
     """The frame of a change of what is pointed at without a name, or a kind of other things, that was said before."""
     frame, said = asked.frame, {one.sort for one in reading.mentions}
     here = {kind for one in frame.values("resource_kind") for kind in kinds.here(one)}
     others = {"resource_name", *(() if {one.ref.kind for one in asked.targets} <= here else ("resource_kind",))} - said
     return replace(frame, entities={sort: told for sort, told in frame.entities.items() if sort not in others})
-
-
-def is_also_called(reading: Reading, names: NameIndex) -> bool:
-    """Whether words of a request that point at something are also what a resource is called."""
-    words = [token.plain if token.sort != "quoted" else "" for token in reading.tokens]
-    parts = (words[at : at + size] for size in range(1, _WIDEST) for at in range(len(words) - size + 1))
-    return any(are_of_rows(part) and " ".join(part) in names for part in parts)
-
-
-def as_row(text: str) -> str:
-    """``text`` with the last row called the second one: of a list that was shown, "last" says nothing of time."""
-    return _LAST.sub("second one", text)
-
-
-def as_order_of_row(reading: Reading) -> str:
-    """A change of one row by its place as it is said plainly, whatever the order of its words; empty: it is something else."""
-    words = [token.plain for token in reading.tokens if token.sort != "mark"]
-    verb, places = (
-        [word for word in words if word in _DONE_TO_ROWS],
-        [word for word in words if _ordinal(word) is not None],
-    )
-    if len(verb) != 1 or len(places) != 1 or set(words) - {verb[0], places[0], "the", "one", "please"}:
-        return ""
-    return f"{verb[0]} the {places[0]} one"
-
-
-def as_rows(text: str) -> str:
-    """``text`` with the first so many rows, or some, or the others called those: which they are says nothing of what is asked."""
-    return _FIRST_FEW.sub("those", text)
 
 
 def _several(reading: Reading, shown: _Rows, shown_of: int, subject: Subject) -> Pointing | None:
@@ -358,7 +351,7 @@ def _ends_with_some_of_them(reading: Reading, words: Sequence[str]) -> bool:
 def _ordinal(word: str) -> int | None:
     """The place that an ordinal says, the first being 0."""
     found = _NTH.fullmatch(word)
-    return max(0, int(found[1]) - 1) if found else _ORDINALS.get(word)
+    return max(0, int(found[1]) - 1) if found else ORDINALS.get(word)
 
 
 def ordinals(words: Sequence[str]) -> list[int]:

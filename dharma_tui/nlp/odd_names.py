@@ -6,6 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.mentions import are_of_rows
+from dharma_tui.nlp.reading import Reading
+
 _ODD = re.compile(r"[^\w\s.:/@\-]|^-|\s-\s")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _JOINED = re.compile(r"[\d\-_./:@]")
@@ -13,6 +17,8 @@ _JOINED = re.compile(r"[\d\-_./:@]")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3040-\u309f]")
 _MOST = 5_000
+_WIDEST = 5
+"""Words of a name that are looked at where they may point at rows, and one more."""
 _ENDS = tuple("?!,;")
 """A name that ends so is not told from a word at the end of a sentence."""
 
@@ -56,3 +62,10 @@ def _is_beyond(beside: str, edge: str) -> bool:
         return True
     sides = [(bool(_EAST_ASIAN.match(side)), bool(_HIRAGANA.match(side))) for side in (beside, edge)]
     return edge.isalnum() and sides[0] != sides[1]
+
+
+def is_also_called(reading: Reading, names: NameIndex) -> bool:
+    """Whether words of a request that point at something are also what a resource is called."""
+    words = [token.plain if token.sort != "quoted" else "" for token in reading.tokens]
+    parts = (words[at : at + size] for size in range(1, _WIDEST) for at in range(len(words) - size + 1))
+    return any(are_of_rows(part) and " ".join(part) in names for part in parts)

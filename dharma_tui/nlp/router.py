@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
-from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Entities, Frame
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
@@ -20,12 +19,7 @@ from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import (
     OF_ROWS,
     Pointing,
-    as_order_of_row,
-    as_row,
-    as_rows,
-    but_number,
     but_others,
-    is_also_called,
     pointed,
 )
 from dharma_tui.nlp.helping import is_about_help
@@ -37,11 +31,12 @@ from dharma_tui.nlp.named_in import of_values, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.numerals import with_places_spelt
-from dharma_tui.nlp.odd_names import OddNames
+from dharma_tui.nlp.odd_names import OddNames, is_also_called
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
 from dharma_tui.nlp.reported_orders import not_planned, ordered
 from dharma_tui.nlp.reshaping import but_for, but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
+from dharma_tui.nlp.row_orders import as_order_of_row, as_row, as_rows, but_number
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -135,7 +130,7 @@ class Router:
         """
         turn, told = await self._read(text, conversation)
         excluded = {(one.sort, one.value) for one in turn.reading.mentions if one.excluded}
-        frame = replace(frame, entities=_without(frame.entities, excluded), destructive=False)
+        frame = replace(frame, entities=exceptions.but(frame.entities, excluded), destructive=False)
         turn = replace(turn, frame=accounts.within(frame, told.accounts))
         asked = await self._linked(self._request(text, turn, told, conversation))
         tool = self.tool_for(asked)
@@ -263,10 +258,14 @@ class Router:
         if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
             return replace(asked, doubts=("run together",)), turn
         if pointing := pointed(asked, reading, conversation.shown_of, conversation.subject):
-            if asked.frame.intent in OF_ROWS and not pointing.alone and said_now.points(asked.words):
+            is_rest = pointing.alone or pointing.are_listed
+            if asked.frame.intent in OF_ROWS and not is_rest and said_now.points(asked.words):
                 if "not all shown" in pointing.doubts:
                     asked = narrowed(asked, conversation.before)
                 return self._of_rows(asked, reading, pointing), turn
+            if pointing.are_listed and not pointing.doubts:
+                asked = replace(asked, frame=Frame("list_resources", 1.0, {}, ranked=asked.frame.ranked))
+                return self._of_rows(asked, reading, pointing), replace(turn, frame=asked.frame)
             targets = await self.desk.naming.of_refs(pointing.refs)
             if pointing.alone and conversation.frames:
                 asked = again(asked, conversation.frames[-1], conversation.before)
@@ -380,12 +379,6 @@ class Router:
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 _OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
-
-
-def _without(entities: Entities, excluded: AbstractSet[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """What was said to be left out is never a filter."""
-    kept = {sort: tuple(one for one in told if (sort, one) not in excluded) for sort, told in entities.items()}
-    return {sort: told for sort, told in kept.items() if told}
 
 
 def _read_as(asked: Asked) -> str:
