@@ -18,6 +18,7 @@ from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp import accounts, asked_times
+from dharma_tui.nlp.alternatives import one_of_each, with_owners
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import MISSING
@@ -93,6 +94,10 @@ class Desk:
 
     async def told(self, asked: Asked, *, names: bool = True) -> Query:
         """The same, with what is left out by more than a plain value."""
+        query = await with_owners(asked, await self._told(asked, names=names), self.services.inventory)
+        return one_of_each(asked, query)
+
+    async def _told(self, asked: Asked, *, names: bool) -> Query:
         present = await self.services.inventory.present()
         asked = accounts.beside(asked, await self.grounds.accounts())
         query = self.queries().of(asked, self.now(), await self.span(asked), names=names, present=present)

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer
-from dharma_tui.core.filter import quoted
+from dharma_tui.core.filter import Word, format_filter, quoted
 from dharma_tui.core.frames import CHANGES, Entities, Frame
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import zones
 from dharma_tui.nlp.entities import exceptions, reading
-from dharma_tui.nlp.entities.exceptions import SMALL, Scope, is_called, left_over
+from dharma_tui.nlp.entities.exceptions import ORDINALS, SMALL, Scope, is_called, left_over
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, said
 from dharma_tui.nlp.name_parts import Part, of_parts
-from dharma_tui.nlp.queries import of_team
+from dharma_tui.nlp.queries import PLAIN, of_team
 from dharma_tui.nlp.query import NOT_LEFT_OUT, Condition, Query, kept_in
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tools._base import Asked
@@ -150,6 +150,8 @@ async def _condition(one: LeftOut, query: Query, desk: Desk) -> Condition | None
         return None
     told = await desk.told(replace(one.asked, kinds=query.kinds), names=True)
     told = await _of_owners(told, desk)
+    if not told.conditions and len(told.untold) == 1 and (part := await _in_names(told, desk)) is not None:
+        return part
     if told.untold or told.absent or told.limit or told.sort:
         return None
     conditions = list(told.conditions)
@@ -172,6 +174,16 @@ async def _of_owners(query: Query, desk: Desk) -> Query:
             left = tuple(one for one in query.untold if one != word)
             query = replace(query.and_also(Condition(text, words)), untold=left)
     return query
+
+
+async def _in_names(query: Query, desk: Desk) -> Condition | None:
+    """ "excluding web": a word that is part of what something is called; no place in a list is that."""
+    (word,) = query.untold
+    text = format_filter(Word(word))
+    is_word = PLAIN.fullmatch(word) and word not in ORDINALS and not word.endswith("est")
+    if not is_word or not (await desk.services.inventory.open(View(query.kinds, text))).matched:
+        return None
+    return Condition(f"!{text}", f"without {word} in its name, key or labels")
 
 
 async def told(asked: Asked, answer: Answer, desk: Desk) -> Answer:

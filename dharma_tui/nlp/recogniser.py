@@ -15,7 +15,7 @@ from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
-from dharma_tui.nlp.entities import exceptions
+from dharma_tui.nlp.entities import exceptions, reading
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.features import features, masked
 from dharma_tui.nlp.hurrying import unhurried
@@ -41,6 +41,7 @@ _ASKING = words_of("recogniser.asking")
 """A request that begins so asks about a change, and asks for none."""
 _ASKING_OF = words_of("recogniser.asking_of")
 """The same, in English and but for "how about"."""
+_SMALL = words_of("context.small") | words_of("loose.small")
 _SHOWING = frozenset({"show", "list", "describe", "display", "explain"})
 _REHEARSING = frozenset(
     {
@@ -130,7 +131,7 @@ class Recogniser:
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)
         reading, ranked = self._asked_for(reading, self._ranked(reading))
-        ranked = self._but_for(reading, ranked)
+        ranked = self._of_one_of(reading, self._but_for(reading, ranked))
         intent, confidence = ranked[0]
         if intent != OUT_OF_SCOPE and self._is_half_unknown(reading):
             confidence *= _UNKNOWN
@@ -173,6 +174,16 @@ class Recogniser:
         told = self._ranked(rest)
         is_surer = ranked[0][0] in CHANGES or told[0][1] > ranked[0][1]
         return told if is_surer and told[0][0] not in CHANGES else ranked
+
+    def _of_one_of(self, whole: Reading, ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
+        """``ranked``, or that of a list without "or data" behind a value, where that is surer."""
+        words = [token.plain for token in whole.tokens]
+        at = next((at for at in range(2, len(words) - 1) if words[at] == "or" and _is_value(whole, at + 1)), 0)
+        if not at or ranked[0][1] >= _SURE or not _is_value(whole, at - 1):
+            return ranked
+        tokens = (*whole.tokens[:at], *whole.tokens[at + 2 :])
+        told = self._ranked(replace(whole, tokens=tokens, mentions=tuple(reading.read(tokens))))
+        return told if told[0][0] in _OF_VALUES and told[0][1] > ranked[0][1] else ranked
 
     def _bare(self, whole: Reading) -> Reading:
         """Without courtesies, where what is left plainly asks for something."""
@@ -278,6 +289,8 @@ class Recogniser:
 
 
 _LISTING = frozenset({"list_deployments", "list_resources", "deployment_status"})
+_OF_VALUES = frozenset({"list_deployments", "list_resources", "show_statistics"})
+"""Intents of things that columns tell apart."""
 _SOMEBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 _DONE = words_of("mood.pasts")
 _NAMED = frozenset({"<name>", "<machine>"})
@@ -332,6 +345,12 @@ def _asks(row: Sequence[str], reading: Reading) -> bool:
     if first[0] == "do" and first[-1] in {"we", "i", "they", "any"}:
         return True
     return first[0] == "do" and first[-1] == "you" and row[-1] == "?"
+
+
+def _is_value(whole: Reading, at: int) -> bool:
+    """Whether the word there is no entity and may be the value of a column."""
+    token = whole.tokens[at]
+    return whole.at(at) is None and token.sort in {"word", "identifier", "name"} and token.plain not in _SMALL
 
 
 def _is_filtered(reading: Reading) -> bool:

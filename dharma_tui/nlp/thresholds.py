@@ -32,7 +32,7 @@ _HAVING = frozenset({"with", "have", "has", "having", "exactly", "precisely", "w
 
 def with_measures(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Query:
     """``query`` with what is said of numbers: conditions, what is left out of them, or how many are wanted."""
-    counts, metrics = asked.frame.values("count"), asked.frame.values("metric")
+    counts, metrics = _with_units(asked.words, asked.frame.values("count")), asked.frame.values("metric")
     columns = {column.name: column for spec in specs for column in spec.columns}
     column = next((name for metric in metrics for name in _MEASURED.get(metric, (metric,)) if name in columns), "")
 
@@ -72,6 +72,17 @@ def with_measures(asked: Asked, specs: Sequence[KindSpec], query: Query) -> Quer
             told = replace(told, limit=int(float(found[2])))
         before = op
     return _sorted(asked, column, _either(asked, query, told))
+
+
+def _with_units(words: Sequence[str], counts: Sequence[str]) -> tuple[str, ...]:
+    """``counts``, where "4 or 8 vcpus" is of the one unit."""
+    told = list(counts)
+    for at, (one, after) in enumerate(pairwise(counts)):
+        found = _THRESHOLD.fullmatch(after)
+        joined = (words[place : place + 2] for place, word in enumerate(words) if word == one)
+        if one.isdecimal() and found and not found[1] and found[3] and any("or" in pair[1:] for pair in joined):
+            told[at] = f"{one}{found[3]}"
+    return tuple(told)
 
 
 def _within(name: str, both: Range) -> tuple[Condition, ...]:

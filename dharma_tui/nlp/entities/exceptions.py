@@ -42,7 +42,7 @@ _BEING = frozenset({"are", "is", "were", "was", "can", "should", "must", "may", 
 _RELATIVE = frozenset({"that", "which", "who", "whose", "what", "where", "when"})
 _STOPS = frozenset(".;?!。؟！？")
 _COMMAS = frozenset(",、，،:")
-_ORDINALS = frozenset(
+ORDINALS = frozenset(
     {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last", "one"}
 )
 SMALL = words_of("exceptions.small")
@@ -187,7 +187,7 @@ def _behind_opening(words: Sequence[str], at: int) -> int:
 def _are_things(words: Sequence[str], at: int, *, is_denied: bool) -> bool:
     """Whether things are pointed at there: "the first one", "those", "the ones"; behind "not" alone by their place."""
     behind = [word for word in words[at : at + 2] if word != "the"][:1]
-    return bool(behind) and (behind[0] in _ORDINALS - {"one"} or (not is_denied and behind[0] in {"those", "ones"}))
+    return bool(behind) and (behind[0] in ORDINALS - {"one"} or (not is_denied and behind[0] in {"those", "ones"}))
 
 
 def _end(words: Sequence[str], mentions: Sequence[Mention], first: int, *, is_first: bool) -> tuple[int, bool]:
@@ -201,7 +201,7 @@ def _end(words: Sequence[str], mentions: Sequence[Mention], first: int, *, is_fi
             return _trimmed(words, first, at), is_open
         if word in {"in", "for", "of"} and {*words[at + 1 : at + 2]} & {"each", "every"}:
             return _trimmed(words, first, at), is_open
-        if word == "of" and at > first and before in _ORDINALS and not _has_more(words, first, at):
+        if word == "of" and at > first and before in ORDINALS and not _has_more(words, first, at):
             return at, is_open
         if word in _BEING and at - 1 >= first and before not in SMALL and not _RELATIVE & {*words[first:at]}:
             return at, is_open  # "those in tokyo are stopped"
