@@ -54,7 +54,7 @@ _INVERTED = frozenset(
     {"faut-il", "faudrait-il", "doit-on", "devrait-on", "dois-je", "devrais-je", "doit-il", "suffit-il", "suffirait-il"}
 )
 """French questions whether something should be done."""
-_OF_KEYS = frozenset(
+OF_KEYS = frozenset(
     {"label", "tag", "etiqueta", "etiquette", "etichetta", "rotulo", "метку", "тег", "ярлык", "टैग", "लेबल", "وسم"}
 )
 """Behind these stands the key of a tag, as it is written."""
@@ -97,7 +97,7 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
         if _hangs(tokens, at - 1):
             told += [token.said(pointed)] if (pointed := _POINTED.get(token.text)) else []
             continue
-        is_key = at > 0 and tokens[at - 1].plain.removeprefix("l'") in _OF_KEYS  # "the label expire-soon"
+        is_key = at > 0 and tokens[at - 1].plain.removeprefix("l'") in OF_KEYS  # "the label expire-soon"
         parts = tuple(token.text.split("-")) if token.sort == "identifier" and not is_key else ()
         clitic = _CLITIC.fullmatch(token.text) if parts else None
         if token.text in _INVERTED:

@@ -8,7 +8,7 @@ from functools import cache
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.affixes import particles
-from dharma_tui.nlp.compounds import ELIDED, HYPHENED, WITHOUT_UMLAUTS, taken_apart
+from dharma_tui.nlp.compounds import ELIDED, HYPHENED, OF_KEYS, WITHOUT_UMLAUTS, taken_apart
 from dharma_tui.nlp.entities import dates, reading, tags, terms, times
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.gloss import gloss, is_bent, is_counted, language_of, meaning_in, spoken, support
@@ -243,7 +243,10 @@ class Reader:
         tagged, said = tags.found(tokens), usual(language)
         right = (
             [token]
-            if token.plain in said or any(one.covers(at) for one in tagged) or self._is_right(token, speller)
+            if token.plain in said
+            or (at and tokens[at - 1].plain in OF_KEYS)
+            or any(one.covers(at) for one in tagged)
+            or self._is_right(token, speller)
             else self._put_right(tokens, at, speller, shortest)
             for at, token in enumerate(tokens)
         )

@@ -301,7 +301,8 @@ _ASKED_OF_ONE = frozenset({"can", "could", "would", "will", "you", "please", "pl
 def _as_it_begins(ranked: list[tuple[str, float]], row: Sequence[str]) -> list[tuple[str, float]]:
     """``ranked``, where a list comes first that is none by how the question begins, with what it is in its place."""
     asked, first = _of_its_question(row), ranked[0][0]
-    if not asked or first not in _LISTING:
+    is_reason = (asked, first) == ("explain_root_cause", "show_changes")
+    if not asked or not (is_reason or first in _LISTING):
         return ranked
     places = {first: asked, asked: first}
     return [(places.get(intent, intent), p) for intent, p in ranked]

@@ -135,6 +135,9 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
         return "show_statistics"
     if first in _TAKEN_FOR_ROUTES and is_of_a_route(reading):
         return "show_graph"
+    words = {token.plain for token in reading.tokens}
+    if first == "describe_infrastructure" and "resource_kind" not in sorts and {"deployed", "version"} <= words:
+        return "deployment_status"  # "is it deployed or not, which version is it"
     is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
     return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
 

@@ -25,6 +25,7 @@ _ASKED = words_of("supposed.asked")
 _ASKING = frozenset({"is", "are", "why", "was", "has", "how"})
 _PARTICLES = frozenset({"up", "down", "back", "off", "out", "over", "on"})
 _ARTICLES = frozenset({"the", "our"})
+_COPIES = frozenset({"replicas", "pods"})
 _SHORTEST = 3
 _ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "ous", "ful", "able", "ible", "ism", "ist", "ships", "ings")
 """Of English words, which names seldom have."""
@@ -97,6 +98,8 @@ def _stands_as_name(words: Sequence[str], at: int) -> bool:
         }
     if after not in _ENDS:
         return before in _ASKING and after in _ASKED
+    if before in _COPIES and _word(words, at - 2).isdigit():  # "take 2 replicas awy from web"
+        return False
     if before in _THINGS or before in _DONE or before in {"called", "named"}:
         return True
     if before in _PARTICLES:

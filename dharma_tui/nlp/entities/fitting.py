@@ -62,6 +62,7 @@ _RUNNERS = frozenset({"we", "you", "they", "actually", "by", "of", "keep"})
 _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "creating", "provisioning"})
 _DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
 _DOERS_ASKED = frozenset({"which", "what", "who", "any"})
+_SORTS_OF_IP = frozenset({"private", "public", "elastic", "internal", "external"})
 _BROKEN = frozenset({"failed", "unhealthy", "degraded", "down"})
 _NO_STATUS = frozenset({"optimize_cost"})
 _UNSAID = {"detect_anomalies": ("healthy", "running")}
@@ -132,7 +133,11 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return None
     if one.sort == "metric" and words == ["networks"]:  # several of them are things
         return replace(one, sort="resource_kind", value="network.vpc")
-    if one.sort == "metric" and words == ["space"] and intent == "delete_infrastructure":
+    if one.sort == "metric" and words[-1] == "space" and intent == "delete_infrastructure":
+        return None
+    if intent == "update_infrastructure" and words == ["disk", "space"] and _is_enlarged(mentions):
+        return None
+    if intent == "describe_infrastructure" and words == ["ip"] and _is_detail(one, mentions, tokens):
         return None
     if one.sort == "metric" and words == ["network"] and intent == "run_remediation":
         return None
@@ -184,6 +189,19 @@ def _is_of_people(one: Mention, tokens: Sequence[Token]) -> bool:
 def _is_told_where(one: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether another environment is said, so that this one is but whose team asks: "the QA team wants a queue in staging"."""
     return any(other.sort == "environment" and other.value != one.value and not other.excluded for other in mentions)
+
+
+def _is_enlarged(mentions: Sequence[Mention]) -> bool:
+    """Whether a volume is to become larger, because of which it is told that there is no space."""
+    sorts = {one.sort for one in mentions}
+    return "count" in sorts and any(one.value.endswith("volume") for one in mentions)
+
+
+def _is_detail(one: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    """Whether it is what a thing that is named has, and not what it is: "its type, ip and owner"."""
+    before = tokens[one.first - 1].plain if one.first else ""
+    named = [other for other in mentions if other.sort == "resource_name"]
+    return before not in _SORTS_OF_IP and all(other.first != one.last for other in named)
 
 
 def _is_of_a_flow(mentions: Sequence[Mention]) -> bool:

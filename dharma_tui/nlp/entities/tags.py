@@ -58,6 +58,7 @@ _COST_CENTRES = frozenset({"cost-center", "cost_center", "costcenter", "cost-cen
 _EQUALS = frozenset({"to", "is", "of", "as", "equal", "equals", "value", "and", "what", "about", "on"})
 """What stands between a key and its value; some languages write "is" as they write "and"."""
 _TAGS = frozenset({"tag", "tags", "label", "labels", "tagged", "labelled", "labeled"})
+_LED_BY = frozenset({"with", "by"})
 _NO_VALUE = frozenset(
     {"with", "in", "on", "from", "for", "that", "which", "who", "not", "show", "list", "of", "has", "are there"}
 )
@@ -218,7 +219,9 @@ def _is_bare(tokens: Sequence[Token], at: int, start: int) -> bool:
     is_quoted = bool(key) and tokens[start].sort == "quoted"
     if key in KEYS | _COST_CENTRES | _SAYING or ":" in key or not (is_quoted or _may_be_team(tokens, start)):
         return False
-    is_told = tokens[at].text not in {"tag", "label"} or "with" in {_word(tokens, at - 1), _word(tokens, at - 2)}
+    is_told = tokens[at].text not in {"tag", "label"} or not _LED_BY.isdisjoint(
+        {_word(tokens, at - 1), _word(tokens, at - 2)}
+    )
     return is_told and at > 0 and _word(tokens, start + 1) in {"", "in", "on", "at"}
 
 

@@ -250,3 +250,59 @@ def test_a_question_is_one_in_other_words(recogniser: Recogniser, text: str, int
 )
 def test_days_off_and_prayers_are_none_of_ours(recogniser: Recogniser, text: str, intent: str) -> None:
     assert recogniser.frame(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("turns", "text", "intent", "entities"),
+    [
+        ((), "take 3 replicas awy from checkout", "scale_deployment", {"resource_name": "checkout", "count": "-3"}),
+        (
+            (),
+            "metti in pausa il cronjob purge-log che sta rallentando tutto",
+            "update_infrastructure",
+            {"resource_kind": "k8s.cronjob", "resource_name": "purge-log"},
+        ),
+        (
+            (),
+            "o fornecedor não consegue entrar, abre a 9443 no security group sg-portal",
+            "update_infrastructure",
+            {"resource_kind": "network.security_group", "resource_name": "sg-portal"},
+        ),
+        (
+            (),
+            "reinicia o banco orders",
+            "update_infrastructure",
+            {"resource_kind": "database", "resource_name": "orders"},
+        ),
+        (
+            (),
+            "web-7 のメモリ、2週間語にどれくらい行く予測？",
+            "forecast_capacity",
+            {"resource_name": "web-7", "metric": "memory", "time_range": "in:2w"},
+        ),
+        (
+            ("web-7 のディスク、来週どれくらいになりそう？",),
+            "来月は？",
+            "forecast_capacity",
+            {"resource_name": "web-7", "metric": "disk", "time_range": "at:next-month"},
+        ),
+        (
+            (),
+            "ليش تم ترجيع checkout لنسخة سابقة أمس",
+            "explain_root_cause",
+            {"resource_name": "checkout", "time_range": "at:yesterday"},
+        ),
+        ((), "ficha de app-21: tipo, ip y versión", "describe_infrastructure", {"resource_name": "app-21"}),
+        (
+            (),
+            "sácame el gasto de azure del mes pasado por la etiqueta taller",
+            "optimize_cost",
+            {"provider": "azure", "time_range": "at:last-month", "tag": "taller"},
+        ),
+    ],
+)
+def test_all_that_is_said_and_nothing_else_is_read(
+    recogniser: Recogniser, turns: tuple[str, ...], text: str, intent: str, entities: dict[str, str]
+) -> None:
+    frame = recogniser.frame(text, turns)
+    assert (frame.intent, frame.entities) == (intent, {sort: (value,) for sort, value in entities.items()})
