@@ -100,11 +100,14 @@ FIELD = re.compile(r"([A-Za-z_](?:[\w.\-]|\[\])*)(!=|!~|==|>=|<=|[:=~<>])")
 """How a term begins."""
 _PIECE = r"[\w.\-+@]+"
 LABEL_FIELD = re.compile(
-    rf"((?:tag|labels?)\.(?:aws:{_PIECE}(?::{_PIECE})?(?=[!:=~<>])|{_PIECE}(?:[:/]{_PIECE})+(?=!?[=~]|[<>])|{_PIECE}(?:/{_PIECE})+(?=:)))"
+    rf"((?:tag|labels?)\.(?:aws:{_PIECE}(?::{_PIECE})?(?=[!:=~<>])|{_PIECE}(?:[:/]{_PIECE})+(?=!?[=~]|[<>])|{_PIECE}(?:/{_PIECE})+(?=:)"
+    rf"|[\w.\-]*[+@](?:{_PIECE})?(?=[!:=~<>])))"
     r"(!=|!~|==|>=|<=|[:=~<>])",
     re.IGNORECASE,
 )
-"""How a term about one label begins whose key holds ``:`` or ``/``: ``tag.aws:autoscaling:groupName``, ``label.app.io/name``."""
+"""How a term about one label begins whose key holds ``:``, ``/``, ``@`` or ``+``: ``tag.aws:autoscaling:groupName``."""
+QUOTED_LABEL = re.compile(r"""((?:tag|labels?)\.)("(?:[^"\\\n]|\\.){1,256}")(!=|!~|==|>=|<=|[:=~<>])""", re.IGNORECASE)
+"""The same of whatever key, in quotes: ``tag."Cost Center"=42``."""
 CONNECTIVES = frozenset(("or", "and"))
 _NEEDS_QUOTES = re.compile(r"[\s()|]|^[!~/\"'@]")
 _VALUE_NEEDS_QUOTES = re.compile(r"[\s()|,]|^[!~<>=\"']")
@@ -124,11 +127,19 @@ def format_filter(node: Node) -> str:
         case Pattern(regex):
             return f"~{_regex(regex)}"
         case Term(name, Op.MATCHES, values):
-            return f"{name}~{_regex(values[0].text)}"
+            return f"{_field(name, Op.MATCHES)}~{_regex(values[0].text)}"
         case Term(name, Op.HAS | Op.IS as op, values):
-            return f"{name}{op.value}{','.join(_value(value) for value in values)}"
+            return f"{_field(name, op)}{op.value}{','.join(_value(value) for value in values)}"
         case Term(name, op, values):
-            return f"{name}{op.value}{_value(values[0])}"
+            return f"{_field(name, op)}{op.value}{_value(values[0])}"
+
+
+def _field(name: str, op: Op) -> str:
+    """The name of a field as a term begins with it."""
+    term = f"{name}{op.value}"
+    prefix, dot, key = name.partition(".")
+    read = LABEL_FIELD.fullmatch(term) or FIELD.fullmatch(term)
+    return name if read or not QUOTED_LABEL.fullmatch(f'{prefix}."x"{op.value}') else f"{prefix}{dot}{quoted(key)}"
 
 
 def quoted(text: str) -> str:

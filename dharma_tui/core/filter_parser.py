@@ -13,6 +13,7 @@ from dharma_tui.core.filter import (
     EVERYTHING,
     FIELD,
     LABEL_FIELD,
+    QUOTED_LABEL,
     All,
     Either,
     Node,
@@ -34,6 +35,7 @@ LENGTH_LIMIT = 4096
 """Characters a filter may have."""
 _DEPTH_LIMIT = 40
 _REGEX_SIGNS = re.compile(r"[\\^$*+?()\[\]{}|]")
+_ESCAPED = re.compile(r"\\(.)")
 CLOSED_REGEX = re.compile(r"/((?:[^/\\\s]|\\.|/(?![\s)|]|$))+)/(?=[\s)|]|$)")
 
 
@@ -157,6 +159,9 @@ class FilterParser:
             return self._pattern(start)
         if text[start] == "/" and (regex := self._slashed()) is not None:
             return Pattern(regex, start)
+        if match := QUOTED_LABEL.match(text, start):
+            self.index = match.end()
+            return self.field_term(match[1] + _ESCAPED.sub(r"\1", match[2][1:-1]), match[3], start)
         if match := LABEL_FIELD.match(text, start) or FIELD.match(text, start):
             self.index = match.end()
             if match[1] == "re" and match[2] == ":":

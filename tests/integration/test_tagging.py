@@ -111,6 +111,8 @@ async def test_a_rule_tells_who_does_not_keep_it(bench: Bench, rule: TagRule, as
         ("tag.team:lead=ann", ["i"]),
         ("label.app.kubernetes.io/name:web", ["i"]),
         ("label.app.kubernetes.io/name=other", []),
+        ('tag."Cost Center"=42', ["i"]),
+        ("tag.user@corp=1", ["i"]),
         ('kind:lab.thing tag.team=""', ["a", "c", "d", "e", "f", "g", "h", "i"]),
     ],
 )
@@ -120,7 +122,11 @@ async def test_filters_take_every_spelling_of_what_tags_say_and_labels_under_jus
     more = [
         thing("g", labels={"env": "PROD", "app": "Web_Shop"}),
         thing("h", labels={"Environment": "Pre Prod", "application": "web shop"}),
-        thing("i", labels={"aws:autoscaling:groupName": "asg", "team:lead": "ann", "app.kubernetes.io/name": "web"}),
+        thing(
+            "i",
+            labels={"aws:autoscaling:groupName": "asg", "team:lead": "ann", "app.kubernetes.io/name": "web"}
+            | {"Cost Center": "42", "user@corp": "1"},
+        ),
     ]
     scan(bench.lake, [*bench.things.values(), *more])
 

@@ -12,7 +12,19 @@ from dharma_tui.core.filter_parser import LENGTH_LIMIT, parse_filter
 
 SIGNS = r"""( ) | ! ~ / " ' : = > < != !~ >= , * ? or and state name re label env web 1G -2h @ \ [ ] é ^ $ {3} a-b.c"""
 FRAGMENTS = st.sampled_from(
-    [*SIGNS.split(), " ", "\n", "\t", '"two words"', "state:", "mem>1G", "/^web/", "label:env=prod"]
+    [
+        *SIGNS.split(),
+        'tag."a b"',
+        "label.a@b",
+        " ",
+        "\n",
+        "\t",
+        '"two words"',
+        "state:",
+        "mem>1G",
+        "/^web/",
+        "label:env=prod",
+    ]
 )
 TYPED = st.one_of(st.lists(FRAGMENTS, max_size=14).map("".join), st.text(max_size=40))
 
@@ -55,6 +67,9 @@ def term(name: str, op: Op, *values: str) -> Term:
         ("started>-2d", term("started", Op.MORE, "-2d")),
         ("attrs.memory.rss<=1", term("attrs.memory.rss", Op.AT_MOST, "1")),
         ("label:env=prod", term("label", Op.HAS, "env=prod")),
+        ('tag."Cost Center"=42', term("tag.Cost Center", Op.IS, "42")),
+        ('label."a \\"b\\""!=x', Not(term('label.a "b"', Op.IS, "x"))),
+        ("tag.user@corp:1", term("tag.user@corp", Op.HAS, "1")),
         ("name~^web|db$", term("name", Op.MATCHES, "^web|db$")),
         ("name!~^web", Not(term("name", Op.MATCHES, "^web"))),
         ("~^web-(a|b)$", Pattern("^web-(a|b)$")),
