@@ -13,7 +13,7 @@ from dharma_tui.cli import OK
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
-from dharma_tui.core.text import printable_block
+from dharma_tui.core.text import printable, printable_block
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     if not context.scanned:
         output.note(NOTHING_SCANNED)
     with asyncio.Runner() as runner:
-        drawn, graph, answer = runner.run(_drawn(view, context, bool(args.saved)))
+        drawn, graph, answer = runner.run(_drawn(view, context, output, bool(args.saved)))
     if args.format == "json":
         from dharma_tui.services.topology.formats.document import view_document
 
@@ -96,13 +96,18 @@ def _view(args: argparse.Namespace, context: Context) -> TopologyView:
     return replace(view, at=args.at) if args.at else view
 
 
-async def _drawn(view: TopologyView, context: Context, saved: bool) -> tuple[Drawn, Graph, Answer | None]:
+async def _drawn(
+    view: TopologyView, context: Context, output: Output, saved: bool
+) -> tuple[Drawn, Graph, Answer | None]:
     from dharma_tui.services.topology.graphs import Graphs
     from dharma_tui.services.topology.worded import worded
 
     graphs = Graphs(context.lake, context.io, context.bus, context.clock, context.kinds)
     if not saved:
         await graphs.sketches.check(view)
+    view, gone = await graphs.sketches.still_there(view)
+    for words in gone:
+        output.note(f"{printable(words)}: that is not there")
     drawn = await graphs.sketches.sketch(view)
     if not view.at:
         drawn = await _with_alerts(drawn, context)

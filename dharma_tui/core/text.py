@@ -22,7 +22,7 @@ _INVISIBLE = (
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: the terminal would obey them
     # zero-width characters, bidirectional overrides, line separators
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"  # fillers, BOM, surrogates
+    "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"  # fillers, BOM, what is no character, surrogates
     "\U000e0000-\U000e0fff"  # tags and more selectors
 )
 _UNSAFE = re.compile(f"[{_INVISIBLE}]")
@@ -56,6 +56,11 @@ def printable(text: object, limit: int = LIMIT) -> str:
     if not line.isascii() or not line.isprintable():
         line = _MARKS.sub(r"\1", _UNSAFE.sub(_escape, line.translate(_PRESENTATION)))
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def printable_lines(text: str, limit: int = LIMIT) -> str:
+    """``text`` as harmless lines, each as ``printable`` makes it; what else ends a line in some places is shown as an escape."""
+    return "\n".join(printable(line, limit) for line in text.split("\n"))
 
 
 def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:

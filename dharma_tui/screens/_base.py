@@ -20,7 +20,7 @@ from textual.worker import Worker
 
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import Event, SettingsChanged, StoreFailed, StoreOpened
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import printable_lines
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens import _status
@@ -165,7 +165,7 @@ class ServiceScreen(ChatHost):
 
     def say(self, message: str, hint: str = "", *, severity: SeverityLevel = "information", timeout: float = 6) -> None:
         """A passing note in the corner, drawn as plain text."""
-        text = "\n".join(printable(part) for part in (message, hint) if part)
+        text = "\n".join(printable_lines(part) for part in (message, hint) if part)
         self.app.notify(text, severity=severity, timeout=timeout, markup=False)
 
     def amend(self, target: Target) -> None:

@@ -47,6 +47,13 @@ class TopologyAsks(TopologySearch):
             )
         return self.ref
 
+    async def still_there(self, view: TopologyView) -> TopologyView:
+        """``view`` without what is gone of all that is marked on it, which is said."""
+        found, gone = await self.services.topology.sketches.still_there(view)
+        if gone:
+            self.say(f"{' and '.join(gone)}: that is not there", "the rest of the view is drawn")
+        return found
+
     def chosen_refs(self) -> tuple[ResourceRef, ...]:
         """The resource under the cursor."""
         return (self.ref,) if self.ref is not None else ()

@@ -94,7 +94,8 @@ class KnownWindows:
         returns: bool = False,
     ) -> Looked | None:
         """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
-        is, also where something is marked on it, and what is returned to as it was left: from an impact, a path, back and forth."""
+        is, also where something is marked on it, and what is returned to as it was left: from an impact, a path, what was wider,
+        back and forth."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return looked if before is not None and known_size == self._size else None
@@ -105,7 +106,16 @@ class KnownWindows:
                 del self._looked[next(iter(self._looked))]
         if _marked_as(before, view) == view and view.is_marked:
             return looked
-        return self._looked.get((view, self._size)) if returns or (_asks(before) and not _asks(view)) else None
+        known = self._looked.get((view, self._size))
+        returns = returns or _is_wider(before, view, known, looked)
+        return known if returns or (_asks(before) and not _asks(view)) else None
+
+
+def _is_wider(before: TopologyView, view: TopologyView, known: Looked | None, looked: Looked | None) -> bool:
+    """Whether more was drawn around the same ``before``, in which nobody moved the cursor."""
+    if known is None or looked is None or known.cursor != looked.cursor:
+        return False
+    return view.depth < before.depth and replace(before, depth=view.depth) == view
 
 
 class KnownPictures:

@@ -173,14 +173,15 @@ class TopologyScreen(TopologyTold):
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
-        wanted, size = self.dated_view, self.size
+        asked, size = self.dated_view, self.size
+        wanted = await self.still_there(asked)
         room = _topology_place.room((size.width, size.height), wanted)
         like = self._views.like(self._pictured, wanted, size)
         if like is not None:
             most, drawn = like.most, await self.services.topology.sketches.sketch(wanted, like.most, like.standing)
         else:
             drawn, most = await sketched_to_fit(self.services, wanted, room)
-        if drawn.view != wanted:
+        if drawn.view != asked:
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
         if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:

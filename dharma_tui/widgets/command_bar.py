@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import printable, printable_lines
 from dharma_tui.widgets.lazy_styles import LazyStyles
 from dharma_tui.widgets.line_input import LineInput
 
@@ -182,7 +182,7 @@ class CommandBar(Vertical):
     def show_error(self, message: str, hint: str = "", position: int | None = None) -> None:
         """Say beneath the line what is wrong with it, and where."""
         lines = [] if position is None else [" " * (len(PROMPT) + position) + "^"]
-        lines += [printable(part) for part in (message, hint) if part]
+        lines += [printable_lines(part) for part in (message, hint) if part]
         self.completions = ()
         self.add_class("-error")
         self.query_one("#bar-error", Static).update(Content("\n".join(lines)))

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import printable, printable_lines
 from dharma_tui.widgets.plain import plain
 
 WORDS_LIMIT = 2_000
@@ -127,7 +127,7 @@ class Face(Vertical):
 def _content(saying: Saying, face: Face, *, one_line: bool = False) -> Content:
     """The words, safe to draw: a bold line on what, a plain one on why, and what to do."""
     what = Content.styled(plain(f"{saying.mark} {printable(saying.what, WORDS_LIMIT)}".strip(), face), "bold")
-    rest = [plain(printable(part, WORDS_LIMIT), face) for part in (saying.why, saying.do) if part]
+    rest = [plain(printable_lines(part, WORDS_LIMIT), face) for part in (saying.why, saying.do) if part]
     if one_line:
         retry = [Content("r retries")] if saying.again else []
         return Content(plain(" · ", face)).join([what, *(Content(part) for part in rest), *retry])

@@ -9,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.core.drawing import Layout
-from dharma_tui.core.types import Resource, State, Verb
+from dharma_tui.core.errors import UsageError
+from dharma_tui.core.types import Resource, ResourceRef, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
@@ -147,3 +148,47 @@ async def test_back_and_forth_the_cursor_is_where_it_was_in_that_view(
         assert (graph.looked, graph.at) == second
 
     await console(filled, line, work, size)
+
+
+@pytest.mark.parametrize("line", ["subnet-1 depth:1 as:nested", "web-1 depth:1"])
+async def test_who_looks_at_less_again_sees_it_as_near_and_where_it_was(filled: Services, line: str) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        before = graph.level, graph.at, graph.cursor
+        await press(pilot, "w", "w")
+        assert (graph.level, graph.at) != before[:2]
+        await press(pilot, "W", "W")
+        assert (graph.level, graph.at, graph.cursor) == before
+
+    await console(filled, line, work)
+
+
+@pytest.mark.parametrize(
+    ("marked", "failing"),
+    [
+        ("fails:aws.ec2.instance/gone fails:aws.ec2.instance/web-1", frozenset({ref("web-1")})),
+        ("path:aws.ec2.instance/gone", frozenset()),
+    ],
+)
+async def test_what_fails_or_is_led_to_and_is_gone_is_said_and_the_rest_is_drawn(
+    filled: Services, marked: str, failing: frozenset[ResourceRef]
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert screen.drawn is not None and screen.drawn.sketched.nodes > 1
+        assert screen.view.failing == failing and screen.view.path_to is None
+        assert said(pilot).startswith(f"{marked.split()[0]}: that is not there")
+
+    await console(filled, f"web-1 depth:1 {marked}", work)
+
+
+async def test_of_names_that_mean_several_each_is_on_a_line(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.face.forget()
+        screen.fail(
+            UsageError("'web' means several resources", "say which one:\nlab.one:web\nlab.two:web"), screen.face
+        )
+        await pilot.pause()
+        shown = [line.strip() for line in text_of(pilot).splitlines()]
+        assert {"say which one:", "lab.one:web", "lab.two:web"} <= set(shown)
+
+    await console(filled, "web-1 depth:1", work)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dharma_tui.core.text import cells_of, fitted, printable, printable_block, storable, wrapped
+from dharma_tui.core.text import cells_of, fitted, printable, printable_block, printable_lines, storable, wrapped
 
 HOSTILE = {
     "esc": ("a\x1b[31mb", "a\\x1b[31mb"),
@@ -19,6 +19,7 @@ HOSTILE = {
     "bidi": ("a\u202eb", "a\\u202eb"),
     "nul": ("a\x00b", "a\\x00b"),
     "newline": ("a\nb", "a\\x0ab"),
+    "no character": ("a\ufffeb\uffff", "a\\ufffeb\\uffff"),
     "zero width": ("a\u200bb", "a\\u200bb"),
     "surrogate": ("a\ud800b", "a\\ud800b"),
     "markup stays text": ("[bold]x[/nope]", "[bold]x[/nope]"),
@@ -46,6 +47,10 @@ def test_no_control_character_survives(raw: str) -> None:
     assert not any(
         unicodedata.bidirectional(c) in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI") for c in shown
     )
+
+
+def test_lines_stay_lines_and_nothing_else_ends_one() -> None:
+    assert printable_lines("say which one:\na\x1b\nb\x85c") == "say which one:\na\\x1b\nb\\x85c"
 
 
 def test_a_block_keeps_its_lines_and_says_what_it_left_out() -> None:

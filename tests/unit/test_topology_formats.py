@@ -27,6 +27,7 @@ from dharma_tui.services.topology.formats.outline import (
 )
 
 HOSTILE = (
+    "no\ufffecharacter\uffff",
     'quote"; }', "back\\", "end\\\"]; evil [", "line\nbreak", "]] --> x", "<script>&amp;", "%%{init: {}}%%", "`tick`",
     "\x1b[31mred\x00", "\u202eright to left", "名前", "|pipe|", "end", "#quot;",
 )  # fmt: skip

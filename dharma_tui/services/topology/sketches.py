@@ -91,6 +91,17 @@ class Sketches:
             for group in unknown:
                 raise NotFoundError(f"there is no group {group!r}", await self._called(group, view))
 
+    async def still_there(self, view: TopologyView) -> tuple[TopologyView, list[str]]:
+        """``view`` without what fails in it, or is led to on it, and was not there; and the words of its line that say these."""
+        said = {ref: f"fails:{ref}" for ref in sorted(view.failing)}
+        said |= {} if view.path_to is None else {view.path_to: f"path:{view.path_to}"}
+        if not said:
+            return view, []
+        nodes = await self._graphs.ask(view.at, lambda held: held.names.nodes_of(list(said)))
+        gone = {ref for ref, node in zip(said, nodes, strict=True) if node is None}
+        path_to = None if view.path_to in gone else view.path_to
+        return replace(view, failing=view.failing - gone, path_to=path_to), [said[ref] for ref in said if ref in gone]
+
     def _unknown(self, held: Held, view: TopologyView, said: Sequence[str]) -> list[str]:
         """The groups of these that no picture of the view could have."""
         made = self._keys(held, np.arange(held.topology.present, dtype=np.int32), view)
