@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.references import Directory
-from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.core.types import Json, Resource, ResourceRef, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
 from dharma_tui.services.discovery.aws._ways_out import ways_out
 from dharma_tui.services.discovery.aws.rds import Rds
@@ -304,3 +304,25 @@ def test_what_is_named_takes_along_no_more_than_it_is_worth() -> None:
     assert losses(edges, kind_key(key.ref)) == {}
     assert losses(edges, kind_key(logs.ref)) == {kind_key(shop.ref): 25}
     assert losses(edges, kind_key(store.ref)) == {}
+
+
+def test_a_task_needs_the_parameters_and_secrets_that_it_is_given() -> None:
+    ssm, vault = "arn:aws:ssm:eu-west-1:123456789012:parameter", "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
+    parameter = replace(thing("ssm.parameter", f"{ssm}/prod/db/pass"), name="/prod/db/pass")
+    secret = thing("secretsmanager.secret", f"{vault}:api-AbCdEf", "api")
+    texts = ("/prod/db/pass", f"{vault}:api-AbCdEf:key::", "/prod/gone", f"{vault}:gone-AbCdEf")
+    given: Json = [{"name": str(at), "valueFrom": text} for at, text in enumerate(texts)]
+    task = thing(
+        "ecs.task_definition",
+        "arn:aws:ecs:eu-west-1:123456789012:task-definition/t:1",
+        containerDefinitions=[{"name": "c", "secrets": given}],
+    )
+    directory = Directory(tuple(KINDS.values()))
+    for resource in (parameter, secret, task):
+        directory.add(resource)
+    found = {(edge.verb, edge.dst) for edge in directory.relationships(task)}
+    wanted = (
+        *(parameter.ref, secret.ref, ResourceRef("aws.ssm.parameter", "/prod/gone")),
+        ResourceRef("aws.secretsmanager.secret", f"{vault}:gone-AbCdEf"),
+    )
+    assert found == {(Verb.DEPENDS_ON, ref) for ref in wanted}

@@ -188,6 +188,7 @@ _TASK_DEFINITION = entry(
         has_role("executionRoleArn"),
         Link("volumes.efsVolumeConfiguration.fileSystemId", "aws.efs.nfs_file_system", Verb.DEPENDS_ON),
         Link(f"{_OF_EFS}.accessPointId", "aws.efs.access_point", Verb.DEPENDS_ON),
+        Link("containerDefinitions.secrets.valueFrom", "aws.ssm.parameter", Verb.DEPENDS_ON),
     ),
     runs=("containerDefinitions.image",),
     secret=("containerDefinitions.environment.value",),
