@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.ages import are_to_end
+from dharma_tui.nlp.retold_times import on_its_day, retold, zone_of_city
 from dharma_tui.nlp.spans import Span, span
 
 _HOURS = {
@@ -98,9 +99,10 @@ _DAY = re.compile(
 
 def zone_of(text: str) -> tuple[tzinfo, str] | None:
     """The zone whose clock a request tells the time by, and what it is called; None: the person's own."""
-    if found := _PLACE.search(text):
+    found = _PLACE.search(text)
+    if name := found["name"] if found else zone_of_city(text):
         try:
-            return ZoneInfo(found["name"]), found["name"]
+            return ZoneInfo(name), name
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
     found = _ZONE.search(text)
@@ -120,9 +122,9 @@ def zone_of(text: str) -> tuple[tzinfo, str] | None:
 
 def without_place(text: str) -> str:
     """``text`` without the name of a zone ("8am Europe/Berlin"), which is the name of nothing else, and without a day that only
-    its number tells ("am 31.", "le 31"), which is no count; English days are read as they are."""
+    its number tells ("am 31.", "le 31"), which is no count; English days are read as they are. Its other times are retold."""
     found = _PLACE.search(text)
-    text = text.replace(found["name"], "") if found and zone_of(text) else text
+    text = retold(text.replace(found["name"], "") if found and zone_of(text) else text)
     day = _OF_MONTH.search(text)
     if day is None or not (day["de"] or day["la"] or day["ru"]):
         return text
@@ -153,6 +155,7 @@ def told(
     zone = zone_of(text) if any(":" in value.partition(":")[2] for value in values) else None
     there = now.astimezone(zone[0]) if zone else now
     ahead = are_to_end(words)
+    values = on_its_day(values, there)
     found = span(values[0], there, events, ahead=ahead) if values else None
     if found and ahead and "after" in words and values[0].startswith("since:"):
         found = _behind(values[0], found, there)
