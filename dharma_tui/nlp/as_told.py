@@ -18,8 +18,10 @@ from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.words import lines, listed, named
 
 _TITLES = (
-    r"todo|to-do|fixme|notes?|nb|n\.b\.|reminder|re|fwd?|aw|wg|subject|betreff|asunto|objet|oggetto|assunto|тема|заметка|notiz|nota"
-    r"|step\s\d+|schritt\s\d+|paso\s\d+|étape\s\d+|ticket|title|example|e\.g\.|beispiel|ejemplo|exemple|esempio|exemplo|например"
+    r"todo|to-do|fixme|notes?|nb|n\.b\.|reminder|re|fwd?|aw|wg|subject|betreff|asunto|objet|oggetto"
+    r"|assunto|тема|заметка|notiz|nota"
+    r"|step\s\d+|schritt\s\d+|paso\s\d+|étape\s\d+|ticket|title|example|e\.g\.|beispiel|ejemplo"
+    r"|exemple|esempio|exemplo|например"
     r"|件名|引用|例|主题|主題|转发|待办|제목|예|할\s?일|موضوع|ملاحظة|مثال|विषय|नोट|उदाहरण"
 )
 _QUOTED = lazy_pattern(
@@ -59,8 +61,18 @@ _MAY_BE = lazy_pattern(
 """That something may be done, or that it will be: told, and not asked for."""
 _POLITE = lazy_pattern(
     r"[?？؟]|吗|嗎|么|ますか|까(?:요)?\s*$"
-    r"|(?<!\w)(?:please|pls|kindly|bitte|por\sfavor|s'il|svp|per\sfavore|пожалуйста|من\sفضلك|कृपया)(?!\w)|请|ください|お願い|주세요|줘"
+    r"|(?<!\w)(?:please|pls|kindly|bitte|por\sfavor|s'il|svp|per\sfavore|пожалуйста|من\sفضلك"
+    r"|कृपया)(?!\w)|请|ください|お願い|주세요|줘"
 )
+_CONDITION = lazy_pattern(
+    r"的话|的話|如果|要是|假如|倘若|万一|一旦|除非|もし|場合|ていれば|ていたら|(?:落ち|止まっ|ダウンし|死ん)(?:たら|だら)|만약|만일|경우|(?:다면|라면|되면|지면"
+    r"|추면|으면)(?!\s?(?:좋|고맙|감사))"
+    r"|(?<!\w)(?:falls|sofern|если|إذا|اذا|अगर|यदि|agar|yadi|si\s(?:el|la|le|il|elle|está|esta|est|no"
+    r"|ne|se|c'|\S+\s(?:est|está|esta|n'))|se\s(?:è|estiver|for|não|non|il|lo|la|\S+\s(?:è|estiver"
+    r"|for|está)))(?!\w)",
+    re.IGNORECASE,
+)
+"""That something is to be done only if something else is so, in the words of other languages than English."""
 _LEFT = lazy_pattern(
     r"""(?<!\w)(?:
     (?:leave|let)\s(?:\S+\s){1,5}?(?:alone|be|running|stopped|on|off|up|in\speace|untouched|as\s(?:it|they)\s(?:is|are|was|were)|there)\s*(?:$|[,.;!])
@@ -118,6 +130,8 @@ def doubts(text: str) -> Iterator[str]:
         yield "quoted"
     if _MAY_BE.search(text) and not _POLITE.search(text):
         yield "only may be"
+    if _CONDITION.search(text):
+        yield "supposed"
 
 
 def doubted(asked: Asked) -> Asked:

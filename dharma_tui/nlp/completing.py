@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 LIMIT = 24
 _SHORTEST = 2
@@ -13,11 +14,16 @@ _BETWEEN = " \n,(\"'"
 
 
 def completions(
-    typed: str, names: Sequence[str], kinds: Iterable[str], examples: Iterable[str], at: int | None = None
+    typed: str,
+    names: Sequence[str],
+    kinds: Iterable[str],
+    examples: Iterable[str],
+    at: int | None = None,
+    spelled: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Whole requests, with the word that the cursor is in completed; ``at`` is where that stands, none is the end.
 
-    ``names`` are sorted and in lower case.
+    ``names`` are sorted and in lower case; ``spelled`` are those with capitals, as they are written.
     """
     begun = " ".join(typed.casefold().split())
     if not begun:
@@ -30,7 +36,7 @@ def completions(
     )
     word, lowered = typed[first:last], typed[first : len(typed) if at is None else at].casefold()
     if len(lowered) >= _SHORTEST:
-        said = [*_beginning(names, lowered), *(kind for kind in kinds if kind.casefold().startswith(lowered))]
+        said = [*(spelled.get(one, one) for one in _beginning(names, lowered)), *(kind for kind in kinds if kind.casefold().startswith(lowered))]
         found += [f"{typed[:first]}{one}{typed[last:]}" for one in said if one.casefold() != word.casefold()]
     return list(islice(dict.fromkeys(found), LIMIT))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.frames import CHANGES, SURE, Frame
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.recogniser import Recogniser
 
 _LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+_SHOWING = frozenset({"show", "list", "display", "see"})
+_SURELY, _GUESSED = 0.9, 0.6
 _PLACES_ASKED = "list_infrastructure"
 _OPENING = words_of("wholeness.opening")
 _MENDING = frozenset({"the", "only", "just", "all", "no", "not", "instead", "but", "rather", "also", "in", "on", "for"})
@@ -25,6 +28,7 @@ _GOING_ON = frozenset({"what", "about", "how", "and", "in", "for", "of", "the", 
 
 def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogniser) -> Turn:
     """``turn``, which was read as the change before it, as what it asks where it asks for a list; else as it is."""
+    turn = _listed(turn)
     last = conversation.frames[-1].intent if conversation.frames else ""
     if last in CHANGES and turn.frame.intent == _PLACES_ASKED and not points_back(turn.reading):
         return recogniser.turn(text)  # "which regions are there?"
@@ -35,6 +39,16 @@ def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogn
     if goes_on or _is_asked_anew(recogniser.turn(text).frame, turn.reading, of_rows=of_rows):
         return recogniser.turn(text, conversation.looked_turn)
     return turn
+
+
+def _listed(turn: Turn) -> Turn:
+    """``turn`` as a list, where things are to be shown and it was not surely read as talk: "could you kindly show me …"."""
+    frame = turn.frame
+    is_talk = frame.intent == "help_or_smalltalk" and frame.confidence < _SURELY and bool(frame.values("resource_kind"))
+    if not is_talk or _SHOWING.isdisjoint(token.plain for token in turn.reading.tokens):
+        return turn
+    ranked = (("list_resources", _GUESSED), *frame.ranked)
+    return replace(turn, frame=replace(frame, intent="list_resources", confidence=_GUESSED, ranked=ranked))
 
 
 def _goes_on(reading: Reading) -> bool:

@@ -36,6 +36,18 @@ _UPDATE, _DELETE = "update_infrastructure", "delete_infrastructure"
 _ORDERED_IF = re.compile(
     r"^(?:\w+ )?if .*\b(start|stop|restart|reboot|delete|terminate) (?:it|them)(?: again| please| \W)*$"
 )
+_ORDER = r"(?P<verb>start|stop|restart|reboot|delete|terminate)"
+_ORDERS_UNDER_IF = (
+    re.compile(rf"\bif\b.*?(?P<before>\w*) {_ORDER}(?: (?:it|them|again|please|now|then|so)| \W)*$"),
+    re.compile(rf"^(?:(?:please|pls|just|then|can|could|you)\s)*(?P<before>){_ORDER} .*\bif\b"),
+)
+"""What is to be done if something is so, in the order of any language."""
+_ASKING = frozenset(
+    {"what", "how", "would", "which", "who", "does", "is", "will", "should", "why", "when", "tell", "suppose"}
+)
+_NO_ORDER = frozenset(
+    {"i", "we", "they", "someone", "to", "was", "were", "be", "would", "gets", "not", "a", "the", "of"}
+)
 _BY = re.compile(r"\b(?:by|per|(?:for|in|of) each) (env|environment|region|account|provider|status|state)s?\b")
 _SORTING = re.compile(r"\b(?:sort|sorted|order|ordered|rank|arrange)\b")
 
@@ -191,12 +203,23 @@ def but_grouped(asked: Asked) -> Asked:
 
 def of_condition(asked: Asked) -> Asked:
     """ "if web-7 is down, restart it" asks for a change, which is none that is planned, and not what would happen."""
-    found = _ORDERED_IF.search(" ".join(asked.words))
-    if asked.frame.intent not in _WHAT_IF or found is None:
+    verb = _ordered_under_if(asked) if asked.frame.intent in _WHAT_IF else ""
+    if not verb:
         return asked
-    intent = _DELETE if found[1] in {"delete", "terminate"} else _UPDATE
+    intent = _DELETE if verb in {"delete", "terminate"} else _UPDATE
     ranked = ((intent, SURE), *asked.frame.ranked)
     return replace(asked, frame=replace(asked.frame, intent=intent, confidence=1.0, destructive=True, ranked=ranked))
+
+
+def _ordered_under_if(asked: Asked) -> str:
+    """The verb of a change that is to be made if something is so; empty: of none."""
+    line = " ".join(asked.words)
+    if found := _ORDERED_IF.search(line):
+        return found[1]
+    if not asked.words or "?" in asked.words or asked.words[0] in _ASKING:
+        return ""
+    several = (pattern.search(line) for pattern in _ORDERS_UNDER_IF)
+    return next((one["verb"] for one in several if one and one["before"] not in _NO_ORDER), "")
 
 
 def of_then(asked: Asked) -> Asked:

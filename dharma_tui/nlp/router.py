@@ -241,7 +241,7 @@ class Router:
 
     async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
-        if is_about_help(turn.reading.original) or ordered(text, self._recogniser):
+        if is_about_help(turn.reading.original, text) or ordered(text, self._recogniser):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
         asked = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation))))
         reading = turn.reading if asked.frame.intent in CHANGES else exceptions.apart(turn.reading)[0]

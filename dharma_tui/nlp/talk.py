@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -77,6 +77,7 @@ class _Mind:
     recogniser: CorrectedRecogniser
     router: Router
     names: tuple[str, ...]
+    spelled: Mapping[str, str]
     mark: tuple[int, int]
     """Of the names."""
 
@@ -98,6 +99,8 @@ class Talk:
         self.conversation = self._no_conversation()
         self.names: tuple[str, ...] = ()
         """Names of the inventory, sorted, once they have been read."""
+        self.spelled: Mapping[str, str] = {}
+        """Those with capitals, as they are written."""
         self.history: tuple[str, ...] = ()
         """Earlier requests, oldest first."""
         state = services.settings.paths.state_folder
@@ -250,14 +253,14 @@ class Talk:
             if self._mind is None or self._names_outdated:
                 self._names_outdated = False
                 self._mind = await self._services.io.run(self._loaded)
-                self.names = self._mind.names
+                self.names, self.spelled = self._mind.names, self._mind.spelled
 
     def _loaded(self) -> _Mind:
         """In a thread."""
         from dharma_tui.nlp.catalogue import intents
         from dharma_tui.nlp.corrections import CorrectedRecogniser
         from dharma_tui.nlp.kinds import KindTable
-        from dharma_tui.nlp.names import known_names, names_mark
+        from dharma_tui.nlp.names import known_names, names_mark, spellings
         from dharma_tui.nlp.router import Router
 
         mark = names_mark(self._services.lake)
@@ -269,7 +272,7 @@ class Talk:
         names = tuple(sorted(index))
         router = Router(self._services, recogniser, attended=True)
         _ = router.tools, router.odd_names  # found here, where nobody waits for it
-        return _Mind(recogniser, router, names, mark)
+        return _Mind(recogniser, router, names, spellings(self._services.lake), mark)
 
     async def confirm(self, plan: PlanCard) -> Exchange:
         """A person confirmed ``plan`` with a key: look at it again, and record it. Raises PlanRefusedError, StoreError.

@@ -126,7 +126,8 @@ class ChatPanel(ChatPane):
 
         kinds = (word for spec in self.chat.services.kinds.values() for word in (spec.title.lower(),))
         examples = (one for intent in intents().values() for one in intent.examples if intent.name != "out_of_scope")
-        return completions(text, self.chat.talk.names, kinds, examples, self.field.at)
+        talk = self.chat.talk
+        return completions(text, talk.names, kinds, examples, self.field.at, talk.spelled)
 
     @on(ChatInput.Asked)
     def _ask(self, message: ChatInput.Asked) -> None:

@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 
 LIMIT = 500
 LINE_LIMIT = 2_000
+_BREAK = "\x1f"
+"""Stands for the end of a line within what was typed: each entry is one line of the file."""
 
 
 class CommandHistory:
@@ -30,7 +32,7 @@ class CommandHistory:
 
     def add(self, line: str) -> None:
         """Remember ``line``; the same line in a row is kept once."""
-        kept = line.strip().replace("\n", " ")[:LINE_LIMIT]
+        kept = "\n".join(line.strip().splitlines())[:LINE_LIMIT]
         with self._lock:
             lines = self._loaded()
             if not kept or (lines and lines[-1] == kept):
@@ -44,7 +46,8 @@ class CommandHistory:
     def _loaded(self) -> list[str]:
         if self._lines is None:
             try:
-                self._lines = self._path.read_text("utf-8", "replace").splitlines()[-LIMIT:]
+                kept = self._path.read_text("utf-8", "replace").splitlines()[-LIMIT:]
+                self._lines = [line.replace(_BREAK, "\n") for line in kept]
             except OSError:
                 self._lines = []
         return self._lines
@@ -55,6 +58,6 @@ class CommandHistory:
             make_private(self._path.parent)
             flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)
             with os.fdopen(os.open(self._path, flags, 0o600), "w", encoding="utf-8", errors="replace") as file:
-                file.write("".join(f"{line}\n" for line in lines))
+                file.writelines(line.replace("\n", _BREAK) + "\n" for line in lines)
         except OSError as error:
             log.info("command history not kept", extra={"reason": str(error)})

@@ -30,6 +30,8 @@ from dharma_tui.nlp.words import lines, listed, named
 STALE = timedelta(days=3)
 """A resource that was not seen for so long may not be there any more."""
 _SHOWN, _BOTH = 10, 2
+_AT_ONCE = 16
+"""Resources that are looked up by their keys in one filter."""
 _UNNAMED = {"missing", "unknown", "unplaced", "guessed"}
 """What stands against a plan where nothing is wrong but that no name was said that something here has."""
 NOT_DONE = (
@@ -120,6 +122,8 @@ class ChangeTool(Tool):
 
     async def _whom(self, asked: Asked) -> Narrowed:
         """Whom it would change: those named, else those that everything said fits, and what speaks against that."""
+        if len({one.ref for one in asked.targets}) > MOST:
+            return Narrowed(doubts=("too many",))
         if asked.targets:
             return await narrowed(asked, self.desk)
         if sets_tags(asked):
@@ -282,9 +286,12 @@ class ChangeTool(Tool):
         )
 
     async def _documents(self, refs: Sequence[ResourceRef]) -> list[Known]:
-        keys = ",".join(quoted(ref.key) for ref in refs)
-        listing = await self.services.inventory.open(View(tuple({ref.kind for ref in refs}), f"key={keys}"))
-        found = await self.services.inventory.documents(listing)
+        found: list[Known] = []
+        for at in range(0, len(refs), _AT_ONCE):
+            several = refs[at : at + _AT_ONCE]
+            keys = ",".join(quoted(ref.key) for ref in several)
+            listing = await self.services.inventory.open(View(tuple({ref.kind for ref in several}), f"key={keys}"))
+            found += await self.services.inventory.documents(listing)
         wanted = set(refs)
         return [known for known in found if ResourceRef(known["kind"], known["key"]) in wanted]
 

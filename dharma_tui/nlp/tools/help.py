@@ -7,8 +7,10 @@ import re
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.view import View
 from dharma_tui.nlp.catalogue import Intent, intents
-from dharma_tui.nlp.helping import category
+from dharma_tui.nlp.helping import category, category_of
+from dharma_tui.nlp.leave import asks_how
 from dharma_tui.nlp.naming import Narrowing
+from dharma_tui.nlp.refusing import verbs
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.words import bullets, lines, named
 
@@ -25,16 +27,17 @@ class Help(Tool):
     INTENTS = ("help_or_smalltalk",)
 
     async def answer(self, asked: Asked) -> Answer:
+        about = category(asked.words) or category_of(asked.text)
+        if not about and asks_how(asked.text.lower()) and verbs(asked):
+            about = _OF_CHANGES  # "how would I start web-7"
         topic = (
-            []
-            if category(asked.words)
-            else [one for one in _told() if set(one.title.lower().split()) & set(asked.words)]
+            [] if about else [one for one in _told() if set(one.title.lower().split()) & set(asked.words) - _IN_TITLES]
         )
         if 0 < len(topic) <= 2:
             return await self._of(topic)
         names: _Names = {}
-        if one := category(asked.words):
-            several = _by_category()[one]
+        if about:
+            several = _by_category()[about]
             told = [await self._here(example, names) for each in several for example in each.examples[:_TOPIC_EXAMPLES]]
             said = (f"**{each.title}**: {each.summary}" for each in several)
             return Answer(lines(*said, bullets(map(named, told))), next_steps=tuple(told[:3]))
@@ -87,6 +90,9 @@ class Help(Tool):
         )
 
 
+_OF_CHANGES = "Changes"
+_IN_TITLES = frozenset({"show", "list", "a", "the", "of", "and"})
+"""Words of titles that tell no topic."""
 _Names = dict[tuple[str, str], str]
 """Names by the kind that examples have names of, and the environment that they speak of."""
 _WORKLOAD, _MACHINE = "workload", "compute.instance"
