@@ -148,8 +148,11 @@ def compared_on(text: str, before: Asked | None, known: Collection[str]) -> str:
     names = {name.casefold(): name for name in known if name}
     sides = before.frame.values("account")
     name = names.get(found["name"].casefold(), "") if found else ""
-    is_other = len(sides) == _TWO_SIDES and bool(name) and name not in sides
-    return f"compare account {sides[0]} and account {name}" if is_other else text
+    if len(sides) != _TWO_SIDES or not name or name in sides:
+        return text
+    second = re.compile(rf"(?<![\w-]){re.escape(sides[1])}(?![\w-])", re.IGNORECASE)
+    kept, several = second.subn(name, before.text)
+    return kept if several else f"compare account {sides[0]} and account {name}"
 
 
 def _is_left_out(text: str, start: int, end: int) -> bool:

@@ -41,6 +41,14 @@ def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogn
     return turn
 
 
+def of_kinds(turn: Turn, text: str, recogniser: Recogniser) -> Turn:
+    """``turn``, in which two accounts are compared, as one of the kinds that ``text`` says: "compare volumes in a and b"."""
+    said = kinds_of(recogniser.turn(text).reading)
+    kinds = tuple(dict.fromkeys(one.value for one in said if one.value != "account"))
+    entities = {**turn.frame.entities, "resource_kind": kinds}
+    return replace(turn, frame=replace(turn.frame, entities=entities)) if kinds else turn
+
+
 def _listed(turn: Turn) -> Turn:
     """``turn`` as a list, where things are to be shown and it was not surely read as talk: "could you kindly show me …"."""
     frame = turn.frame

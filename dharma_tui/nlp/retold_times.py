@@ -54,6 +54,20 @@ _NEW = lazy_pattern(
     r"\s+(?P<what>[a-z][\w -]{2,40}?)\s+"
     r"(?P<when>today|yesterday|this\s+(?:week|month|year|morning)|since\s.+|in\s+the\s+(?:last|past)\s.+|last\s+(?:week|month|night)|of\s+(?:today|this\s+week|the\s+week))\W*"
 )
+_STATE = r"(?:running|up|online|active|healthy|stopped|down|off|degraded|failed)"
+_WHEN = r"(?P<when>yesterday|this\s+morning|last\s+(?:night|week|month)|on\s+\w+day"
+    r"|(?:an?|\d+|two|three)\s+(?:hours?|days?|weeks?)\s+ago)"
+_THEN_AND_NOW = (
+    lazy_pattern(
+        rf"(?i)(?:that|which|who)\s+(?:were|was)\s+(?P<then>{_STATE})\s+{_WHEN}\s+(?:and|but)\s+(?:that\s+|which\s+)?(?:are|is)\s+"
+        rf"(?:now\s+)?(?P<now>{_STATE})(?:\s+now|\s+today)?"
+    ),
+    lazy_pattern(
+        rf"(?i)(?:(?:that|which)\s+)?(?:are|is)\s+(?:now\s+)?(?P<now>{_STATE})(?:\s+now|\s+today)?\s+(?:and|but|that|which)\s+"
+        rf"(?:that\s+|which\s+)?(?:were|was)\s+(?P<then>{_STATE})\s+{_WHEN}"
+    ),
+)
+"""What was in one state and is in another: what came into that since."""
 _ZONED = lazy_pattern(
     r"(?i)(?<=[\dhm点時时])(?P<zone>\s*\(?(?:utc|gmt)(?:[+\-]\d{1,2}(?::?\d\d)?)?\)?|\s+(?:(?:in\s+)?(?P<city>[a-z]{3,14}(?:\s[a-z]{3,10})?)\s+(?:local\s+)?time|(?P<ger>[a-zäöü]{3,14})er\s+zeit"
     r"|(?:heure\s+de|hora\s+de|ora\s+di|horário\s+de)\s+(?P<of>[a-zäöüãéíç]{3,14}(?:\s[a-zäöüãéíç]{3,10})?))|\s+по\s+(?P<ru>москве|московскому\s+времени))(?![\w/])"
@@ -100,6 +114,8 @@ def retold(text: str) -> str:
     for part, told in _OF_YESTERDAY:
         text = part.sub(told, text)
     text = _DAYS.sub(_days, _AFTER.sub(_after, text))
+    for order in _THEN_AND_NOW:
+        text = order.sub(_since_then, text)
     text = _TO_END.sub(lambda one: f"未来{one['span']}{one['unit']}即将到期的", text)
     if new := _NEW.fullmatch(text):
         lead = "how many " if (new["lead"] or "").lower().startswith("how") else "list "
@@ -124,6 +140,16 @@ def on_its_day(values: Sequence[str], now: datetime) -> tuple[str, ...]:
     if link == "at":
         return (f"at:{on}-{point}",)
     return (f"between:{on}-{point}..{on}" if link == "since" else f"between:{on}..{on}-{point}",)
+
+
+def _since_then(said: re.Match[str]) -> str:
+    same = {*said.group("then", "now")} <= {"running", "up"} or {*said.group("then", "now")} <= {
+        "stopped",
+        "down",
+        "off",
+    }
+    when = said["when"].removeprefix("on ")
+    return said.group() if same else f"that became {said['now']} since {when}"
 
 
 def _city(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ from dharma_tui.nlp.following import (
 )
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
-from dharma_tui.nlp.looking import looked
+from dharma_tui.nlp.looking import looked, of_kinds
 from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.name_parts import of_parts
 from dharma_tui.nlp.named_in import of_values, with_linked
@@ -181,8 +181,10 @@ class Router:
         def read() -> tuple[Turn, accounts.Taken]:
             before = conversation.last_turn(lambda text, before: self._recogniser.turn(taken(text).text, before))
             told = taken(text)
-            before = None if accounts.is_compared(told.text) else before
+            is_compared = accounts.is_compared(told.text)
+            before = None if is_compared else before
             turn = looked(self._recogniser.turn(told.text, before), told.text, conversation, self._recogniser)
+            turn = of_kinds(turn, text, self._recogniser) if is_compared else turn
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
             row = as_row(told.text) if conversation.shown else told.text

@@ -121,3 +121,9 @@ async def test_accounts_are_compared_in_full_after_a_list_and_with_another_one_t
     alone = await desk.ask(f"compare {accounts[0]} and {accounts[1]}")
     after = await desk.ask("list stopped servers", f"compare {accounts[0]} and {accounts[1]}")
     assert after.text == alone.text and "kinds differ" in after.text
+
+
+async def test_kinds_of_two_accounts_are_compared_where_they_are_said(desk: Desk) -> None:
+    accounts = [row[0] for row in (await desk.ask("list accounts")).table.rows]  # type: ignore[union-attr]
+    answer = await desk.ask(f"compare servers in {accounts[0]} and {accounts[1]}")
+    assert "instances**" not in answer.text and " instances, **" in answer.text and "1 kind differs" in answer.text

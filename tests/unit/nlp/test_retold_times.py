@@ -114,3 +114,18 @@ def test_a_clock_of_a_day_some_days_ago_is_of_that_day(values: tuple[str, ...], 
 def test_what_is_new_is_listed_by_when_it_was_made(text: str) -> None:
     frame = READER.frame(without_place(text))
     assert frame.intent == "list_resources" and frame.values("resource_kind") == ("compute.instance",)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("servers that were running yesterday and are stopped now", "servers that became stopped since yesterday"),
+        ("servers that are stopped now and were running 2 days ago", "servers that became stopped since 2 days ago"),
+        (
+            "servers that were stopped yesterday and are down now",
+            "servers that were stopped yesterday and are down now",
+        ),
+    ],
+)
+def test_what_was_otherwise_then_came_into_its_state_since(text: str, told: str) -> None:
+    assert retold(text) == told
