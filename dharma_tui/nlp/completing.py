@@ -36,7 +36,10 @@ def completions(
     )
     word, lowered = typed[first:last], typed[first : len(typed) if at is None else at].casefold()
     if len(lowered) >= _SHORTEST:
-        said = [*(spelled.get(one, one) for one in _beginning(names, lowered)), *(kind for kind in kinds if kind.casefold().startswith(lowered))]
+        said = [
+            *(spelled.get(one, one) for one in _beginning(names, lowered)),
+            *(kind for kind in kinds if kind.casefold().startswith(lowered)),
+        ]
         found += [f"{typed[:first]}{one}{typed[last:]}" for one in said if one.casefold() != word.casefold()]
     return list(islice(dict.fromkeys(found), LIMIT))
 

@@ -55,8 +55,10 @@ _NEW = lazy_pattern(
     r"(?P<when>today|yesterday|this\s+(?:week|month|year|morning)|since\s.+|in\s+the\s+(?:last|past)\s.+|last\s+(?:week|month|night)|of\s+(?:today|this\s+week|the\s+week))\W*"
 )
 _STATE = r"(?:running|up|online|active|healthy|stopped|down|off|degraded|failed)"
-_WHEN = r"(?P<when>yesterday|this\s+morning|last\s+(?:night|week|month)|on\s+\w+day"
+_WHEN = (
+    r"(?P<when>yesterday|this\s+morning|last\s+(?:night|week|month)|on\s+\w+day"
     r"|(?:an?|\d+|two|three)\s+(?:hours?|days?|weeks?)\s+ago)"
+)
 _THEN_AND_NOW = (
     lazy_pattern(
         rf"(?i)(?:that|which|who)\s+(?:were|was)\s+(?P<then>{_STATE})\s+{_WHEN}\s+(?:and|but)\s+(?:that\s+|which\s+)?(?:are|is)\s+"
