@@ -107,10 +107,13 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         returns = again is not None and (returns or again != self.looked or self._holds)
         is_nearer, blank = self._near_level < self.level, graph_window.blank(self.at, self.drawing, self.size)
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
+        is_whole = graph_window.within(self.at, self.drawing, self.size) == self.at
         self._put(picture, painters)
         self._holds = holds
         if again is not None and again.cursor in known and (returns or holds or not is_new):
             self._look_again(again)
+            if holds and is_whole:
+                self.at = graph_window.within(self.at, self.drawing, self.size)
             self._left = (again, self.at) if returns or holds else None
             return
         if before is None:

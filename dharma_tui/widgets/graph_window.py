@@ -39,6 +39,15 @@ def is_within(drawing: Drawing | None, size: Size) -> bool:
     return drawing is not None and drawing.width <= size.width and drawing.height <= size.height
 
 
+def within(at: Offset, drawing: Drawing, size: Size) -> Offset:
+    """``at``, moved no more than needed for all of it to be in view, across and down each where there is room for it."""
+    return Offset(_within(at.x, drawing.width, size.width), _within(at.y, drawing.height, size.height))
+
+
+def _within(at: int, drawn: int, room: int) -> int:
+    return min(0, max(at, drawn - room)) if drawn <= room else at
+
+
 def fitted(drawing: Drawing, size: Size, wanted: Sequence[Box]) -> Offset:
     """The whole in the middle if there is room for it, else what is ``wanted`` (nothing in particular: where the drawing begins),
     as far as nothing is left blank; across and down each for itself."""

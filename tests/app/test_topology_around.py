@@ -192,3 +192,20 @@ async def test_of_names_that_mean_several_each_is_on_a_line(filled: Services) ->
         assert {"say which one:", "lab.one:web", "lab.two:web"} <= set(shown)
 
     await console(filled, "web-1 depth:1", work)
+
+
+@pytest.mark.parametrize(("columns", "failing"), [(56, "subnet-1"), (62, "vpc-1"), (64, "vpc-1")])
+async def test_what_is_written_on_a_picture_cuts_nothing_off_where_there_is_room(
+    filled: Services, columns: int, failing: str
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.jump_to(str(ref(failing)))
+        before = graph.at
+        await press(pilot, "b")
+        assert graph.drawing.width <= graph.size.width
+        assert graph.drawing.width - graph.size.width <= graph.at.x <= 0
+        await press(pilot, "b", "b")
+        assert graph.at == before
+
+    await console(filled, "subnet-1 depth:1 as:layered", work, (columns, 36))
