@@ -213,8 +213,11 @@ class Recogniser:
         """Whether what is asked for is refused in the same breath: "plan a new cluster, but don't create it"."""
         if not refused:
             return False
-        if {token.plain for token in refused} & _CARRY_OUT:
+        words = {token.plain for token in refused}
+        if words & _CARRY_OUT:
             return True
+        if "touch" in words:  # "restart it, but don't touch the replicas" restarts it
+            return False
         return self.model.intents[int(self._probabilities(clauses.refused(whole, refused)).argmax())] == intent
 
     def _ranked(self, reading: Reading) -> list[tuple[str, float]]:

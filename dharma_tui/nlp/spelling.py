@@ -151,7 +151,7 @@ class Speller:
         heard = _sound(word, self._language) if self._language else ""
         widest = most + 1 if heard or len(word) >= _SAME_LETTERS else most
         seen = set()
-        for size in range(len(word) - most, len(word) + most + 1):
+        for size in range(len(word) - most, len(word) + (widest if self._language in _UNHEARD else most) + 1):
             for letter in heard[:1] or set(word[:2]):
                 for known in self._shelves.get((letter, size), ()):
                     distance = OSA.distance(word, known, score_cutoff=widest)

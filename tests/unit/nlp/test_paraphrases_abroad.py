@@ -306,3 +306,21 @@ def test_all_that_is_said_and_nothing_else_is_read(
 ) -> None:
     frame = recogniser.frame(text, turns)
     assert (frame.intent, frame.entities) == (intent, {sort: (value,) for sort, value in entities.items()})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reinicia search pero no toques las réplicas",
+        "starte search neu, aber die Replicas nicht anfassen",
+        "redémarre search sans toucher aux réplicas",
+        "перезапусти search, реплики не трогай",
+        "search 재시작해줘, 레플리카는 건드리지 말고",
+        "把 search 重启一下，副本数别动",
+        "redemar search svp",
+        "search nue starten",
+    ],
+)
+def test_what_is_not_to_be_touched_leaves_the_restart_one(recogniser: Recogniser, text: str) -> None:
+    frame = recogniser.frame(text)
+    assert (frame.intent, frame.destructive, frame.values("resource_name")) == ("restart_deployment", True, ("search",))
