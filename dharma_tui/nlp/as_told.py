@@ -13,6 +13,7 @@ from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.text import printable
+from dharma_tui.nlp.planning import NO_PLAN
 from dharma_tui.nlp.tokens import LONGEST, begun, folded_blanks
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.words import lines, listed, named
@@ -113,6 +114,11 @@ _CALLED_OFF = lazy_pattern(
 """That a change is to be called off or undone."""
 
 
+_GO_AHEAD = lazy_pattern(
+    r"\b(?:for real|do (?:it|that|so)|go ahead|apply (?:it|that)|proceed|make it so|execute (?:it|that)|yes|confirm)\b"
+)
+
+
 def unread(text: str) -> str:
     """What of ``text`` lies behind what is read; empty: nothing."""
     if len(text) <= LONGEST:
@@ -134,10 +140,15 @@ def doubts(text: str) -> Iterator[str]:
         yield "supposed"
 
 
-def doubted(asked: Asked) -> Asked:
-    """``asked`` with these; of a request that only reads, with what was not read of it."""
+def doubted(asked: Asked, before: str) -> Asked:
+    """``asked`` with these; of a request that only reads, with what was not read of it.
+
+    ``before`` is what was answered last: what was refused is not planned because somebody says to go ahead.
+    """
     is_change = asked.frame.intent in CHANGES
     told = [one for one in doubts(asked.text) if is_change or one == "too long"]
+    if is_change and not asked.said and before.startswith(NO_PLAN) and _GO_AHEAD.search(" ".join(asked.words)):
+        told.append("not planned")
     return replace(asked, doubts=(*asked.doubts, *told)) if told else asked
 
 

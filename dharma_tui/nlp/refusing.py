@@ -153,6 +153,7 @@ SAYS: Mapping[str, str] = {
     "later": "a time in it: a plan is of what is done now",
     "quoted": "how it is written, as what is quoted, listed or noted: say it without marks and titles",
     "only may be": "words that tell what may or will be done: say what is to be done",
+    "not planned": "words that stand for what was not planned: say in full what is to be done",
     "too long": f"its length: no more than {LONGEST:,} characters are read, and the rest may say otherwise",
 }
 """What stands against a plan, as the answer says it."""

@@ -239,7 +239,8 @@ class Router:
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         text = accounts.compared_on(text, conversation.before, await self.desk.grounds.accounts())
         asked, turn = await self._understood(text, conversation)
-        return as_told.doubted(asked), turn
+        last = conversation.answers[-1].text if conversation.answers else ""
+        return as_told.doubted(asked, last), turn
 
     async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)

@@ -172,3 +172,21 @@ async def test_a_question_after_a_plan_is_no_part_of_it(
 async def test_the_next_row_is_still_changed_alike(desk: Desk) -> None:
     answer = await desk.ask("list stopped servers in staging", "start the first one", "and the second one")
     assert answer.plan is not None and [one.name for one in answer.plan.steps] == ["batch-2"]
+
+
+@pytest.mark.parametrize("nod", ["do it", "ok do it", "go ahead", "mach es", "yes, do it"])
+@pytest.mark.parametrize(
+    "refused",
+    [
+        *("> delete web-1", "web-1 can be deleted", "delete web-1 unless it is running", "if web-1 is down, delete it"),
+        *("delete the stopped servers in staging except batch-1", f"delete web-1{' .' * 1_050} except in prod"),
+    ],
+)
+async def test_a_nod_does_not_plan_what_was_refused(desk: Desk, refused: str, nod: str) -> None:
+    assert (await desk.ask(refused)).plan is None
+    assert (await desk.ask(refused, nod)).plan is None
+
+
+async def test_a_nod_plans_what_was_only_rehearsed(desk: Desk) -> None:
+    answer = await desk.ask("dry run: delete web-1", "ok do it")
+    assert answer.plan is not None and [one.name for one in answer.plan.steps] == ["web-1"]
