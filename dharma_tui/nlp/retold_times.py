@@ -40,11 +40,21 @@ _LINK = (
     r"(?:from|to|between|and|since|until|till|on|before|after|bis|von|vom|am|zwischen|und|seit|del|al|el|desde|hasta|entre|y|du|au|le|depuis|et|dal|tra|il|de|a|até"
     r"|e|с|до|по|между|и|[-–])"
 )
-_DAY = r"(?P<day{n}>0?[1-9]|[12]\d|3[01])[/.](?P<month{n}>0?[1-9]|1[0-2])(?:\.(?!\d))?"
+_DAY = (
+    r"(?:(?P<day{n}>0?[1-9]|[12]\d|3[01])/(?P<month{n}>0?[1-9]|1[0-2])"
+    r"|(?P<dotted{n}>(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2]))\.)"
+)
+"""The day first; with dots there is one behind the month, too: without it, it is a version."""
 _DAYS = lazy_pattern(
     rf"(?i)(?<![\w/.:-]){_DAY.format(n=1)}(?![\w/]|\.\d)\s*(?P<link>{_LINK})\s*(?:(?:the|dem|zum|el|le|il)\s+)?{_DAY.format(n=2)}(?![\w/]|\.\d)"
 )
 """Two days without their year, the day first: "19/11 to 20/11"."""
+_DAY_ALONE = lazy_pattern(
+    r"(?i)(?<!\w)(?P<link>on|since|from|until|till|before|after|am|seit(?:\s+dem)?|ab(?:\s+dem)?|bis(?:\s+zum)?|vom|depuis\s+le|le|desde\s+el|el|dal|il|em|desde|с|до|по)\s+"
+    rf"{_DAY.format(n=1)}(?![\w/]|\.\d)"
+)
+_FRACTIONS = lazy_pattern(r"(?i)\b(?:ready|replicas?|cop(?:y|ies)|pods?|of)\b")
+"""What "3/5" may be so many of."""
 _TO_END = lazy_pattern(
     r"(?:未来|接下来|今后|之后)?(?:的)?\s?(?P<span>\d+|[一二两三四五六七八九十]+)\s?(?P<unit>个?(?:天|日|周|星期|月|小时|年))"
     r"(?:之内|以内|内|里)(?:就?[要会将])?(?:到期|过期|失效)的?"
@@ -115,7 +125,9 @@ def retold(text: str) -> str:
         text = f"{text[: found.start()]}{text[found.end() :]}"
     for part, told in _OF_YESTERDAY:
         text = part.sub(told, text)
-    text = _DAYS.sub(_days, _AFTER.sub(_after, text))
+    text = _AFTER.sub(_after, text)
+    if not _FRACTIONS.search(text):
+        text = _DAY_ALONE.sub(lambda one: f"{one['link']} {_day(one, 1)}", _DAYS.sub(_days, text))
     for order in _THEN_AND_NOW:
         text = order.sub(_since_then, text)
     text = _TO_END.sub(lambda one: f"未来{one['span']}{one['unit']}即将到期的", text)
@@ -163,8 +175,14 @@ def _after(said: re.Match[str]) -> str:
     return f"since {int(said['hour']):02}:{said['minute'] or said['past'] or '00'}" if is_clock else said.group()
 
 
+def _day(said: re.Match[str], n: int) -> str:
+    dotted = said[f"dotted{n}"]
+    day, month = dotted.split(".") if dotted else (said[f"day{n}"], said[f"month{n}"])
+    return f"{MONTHS[int(month) - 1]} {int(day)}"
+
+
 def _days(said: re.Match[str]) -> str:
-    first, second = (f"{MONTHS[int(said[f'month{n}']) - 1]} {int(said[f'day{n}'])}" for n in (1, 2))
+    first, second = _day(said, 1), _day(said, 2)
     before = said.string[: said.start()].rstrip().rpartition(" ")[2].lower()
     link = "and" if before in {"between", "zwischen", "entre", "tra", "между"} else "to"
     lead = "" if before in {"between", "from"} else "from "
