@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.entities import terms
+from dharma_tui.nlp.entities.tags import KEYS
 from dharma_tui.nlp.lexicon import lexicons
 from dharma_tui.nlp.numerals import hyphened
 from dharma_tui.nlp.tokens import Token, fold
@@ -100,7 +101,9 @@ def taken_apart(tokens: Sequence[Token], compounds: Collection[str] = ()) -> lis
         is_key = at > 0 and tokens[at - 1].plain.removeprefix("l'") in OF_KEYS  # "the label expire-soon"
         parts = tuple(token.text.split("-")) if token.sort == "identifier" and not is_key else ()
         clitic = _CLITIC.fullmatch(token.text) if parts else None
-        if token.text in _INVERTED:
+        if len(parts) == 2 and parts[0] in KEYS and parts[1] in {"tag", "tags", "label", "labels"}:  # "ohne team-tag"
+            told += [token.said(parts[0], "word"), token.said("label", "word")]
+        elif token.text in _INVERTED:
             told += [token.said(part, "word") for part in parts]
         elif clitic and lexicons().knows(clitic["verb"]):
             told.append(token.said(clitic["verb"], "word"))
