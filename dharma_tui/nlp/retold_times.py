@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.tokens import LONGEST
 from dharma_tui.nlp.written_times import MONTHS
 
 _PARTS = {"morning": ("06:00", "12:00"), "afternoon": ("12:00", "18:00"), "evening": ("18:00", "23:59")}
@@ -119,7 +120,9 @@ _CITIES = {
 
 
 def retold(text: str) -> str:
-    """``text`` with its times told so that they are read as they are meant."""
+    """``text`` with its times told so that they are read as they are meant; what was pasted stays as it is."""
+    if len(text) > LONGEST:
+        return text
     found = _ZONED.search(text)
     if found and (not _city(found) or zone_of_city(text)):
         text = f"{text[: found.start()]}{text[found.end() :]}"
