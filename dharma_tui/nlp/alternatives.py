@@ -66,6 +66,20 @@ def _are_joined(words: Sequence[str], first: str, second: str) -> bool:
     return False
 
 
+async def of_owners(asked: Asked, query: Query, inventory: Inventory) -> Query:
+    """``query`` in which words that nothing else told are who things are of, where something is: "payments servers"."""
+    words = [word for word in asked.words if word.isalnum()]
+    is_of = words[-3:-1] in (["those", "of"], ["ones", "of"]) and words[-1] in asked.free
+    if is_of and words[-1] not in query.untold and not any(words[-1] in one.words.split() for one in query.conditions):
+        query = replace(query, untold=(*query.untold, words[-1]))
+    for word in query.untold:
+        text, said = of_team(word)
+        if " " not in word and (await inventory.open(View(query.kinds, text))).matched:
+            left = tuple(one for one in query.untold if one != word)
+            query = replace(query.and_also(Condition(text, said)), untold=left)
+    return query
+
+
 async def with_owners(asked: Asked, query: Query, inventory: Inventory) -> Query:
     """``query`` of all teams that are said one after the other: "of team payments and data"."""
     for at, word in enumerate(asked.words[:-1]):

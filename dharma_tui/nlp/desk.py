@@ -12,13 +12,14 @@ from dharma_tui.core.answers import Table
 from dharma_tui.core.changes_view import ChangesView, format_changes
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.format import cell
+from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Relationship, ResourceRef
 from dharma_tui.core.view import Listing, Neighbour
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp import accounts, asked_times
-from dharma_tui.nlp.alternatives import one_of_each, with_owners
+from dharma_tui.nlp.alternatives import of_owners, one_of_each, with_owners
 from dharma_tui.nlp.basis import Gap, Grounds
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import MISSING
@@ -94,7 +95,10 @@ class Desk:
 
     async def told(self, asked: Asked, *, names: bool = True) -> Query:
         """The same, with what is left out by more than a plain value."""
-        query = await with_owners(asked, await self._told(asked, names=names), self.services.inventory)
+        query = await self._told(asked, names=names)
+        if asked.frame.intent not in CHANGES:
+            query = await of_owners(asked, query, self.services.inventory)
+        query = await with_owners(asked, query, self.services.inventory)
         return one_of_each(asked, query)
 
     async def _told(self, asked: Asked, *, names: bool) -> Query:

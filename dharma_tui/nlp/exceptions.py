@@ -18,7 +18,7 @@ from dharma_tui.nlp.entities.exceptions import ORDINALS, SMALL, Scope, is_called
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.mentions import OWN_KIND, Mention, said
 from dharma_tui.nlp.name_parts import Part, of_parts
-from dharma_tui.nlp.queries import PLAIN, of_team
+from dharma_tui.nlp.queries import PLAIN
 from dharma_tui.nlp.query import NOT_LEFT_OUT, Condition, Query, kept_in
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.tools._base import Asked
@@ -149,7 +149,6 @@ async def _condition(one: LeftOut, query: Query, desk: Desk) -> Condition | None
     if one.is_open:
         return None
     told = await desk.told(replace(one.asked, kinds=query.kinds), names=True)
-    told = await _of_owners(told, desk)
     if not told.conditions and len(told.untold) == 1 and (part := await _in_names(told, desk)) is not None:
         return part
     if told.untold or told.absent or told.limit or told.sort:
@@ -164,16 +163,6 @@ async def _condition(one: LeftOut, query: Query, desk: Desk) -> Condition | None
     words = listed([each.words for each in conditions])
     said = f"not ({words})" if len(conditions) > 1 else f"not {words}"
     return Condition(f"!({' '.join(each.text for each in conditions)})", said)
-
-
-async def _of_owners(query: Query, desk: Desk) -> Query:
-    """``query`` in which words that nothing else told are who things are of, where something is: "those of payments"."""
-    for word in query.untold:
-        text, words = of_team(word)
-        if (await desk.services.inventory.open(View(query.kinds, text))).matched:
-            left = tuple(one for one in query.untold if one != word)
-            query = replace(query.and_also(Condition(text, words)), untold=left)
-    return query
 
 
 async def _in_names(query: Query, desk: Desk) -> Condition | None:

@@ -44,6 +44,8 @@ _ASKING = frozenset(
 )
 """Words before a number at the end that says how many are to be shown: "the top 5"."""
 _COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "task", "tasks"})
+_UNTOLD = frozenset({"median", "percentile", "percentiles", "variance", "deviation"})
+"""Figures that nothing here tells."""
 _BREAKS = frozenset({"in", "on", "at", "of", "and", "or", "for", "from", "to", "with", "that", "are", "is"})
 
 
@@ -62,8 +64,17 @@ def told_unheeded(asked: Asked, query: Query) -> Query:
         limit = 0
     free = [word for word in asked.free if _NUMBER.fullmatch(word) and not _is_in(word, heeded)]
     told += [_with_last(asked.words, word) for word in free]
+    told += [word for at, word in enumerate(asked.words) if _is_vague(asked, query, at)]
     untold = (one for one in query.untold if not any(each.startswith(f"{one} ") for each in told))
     return replace(query, limit=limit, untold=(*untold, *dict.fromkeys(told))) if told else query
+
+
+def _is_vague(asked: Asked, query: Query, at: int) -> bool:
+    """Whether nothing tells what the word there says: which things are old or matter, and what is half way of all."""
+    word, behind = asked.words[at], asked.words[at + 1 : at + 2]
+    is_old = word == "old" and bool(behind) and _is_kind(asked, behind[0]) and not asked.frame.values("time_range")
+    is_heeded = any(word in one.split() for one in (*query.words, *query.untold, query.order))
+    return not is_heeded and (is_old or word in _UNTOLD or (word == "matter" and asked.words[at - 1 : at] == ("that",)))
 
 
 def _place(words: Sequence[str], number: int) -> int:

@@ -75,3 +75,37 @@ async def test_what_is_denied_of_one_is_denied_of_all(desk: Desk, line: str) -> 
     assert "compute-4 or memory-4" in answer.text
     assert answer.table is not None
     assert not {"one-a", "one-b"} & {row[0] for row in answer.table.rows}
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("list payments servers",), ["one-a"]),
+        (("how many servers per team in prod", "list those of payments"), ["one-a"]),
+        (("servers except those of payments",), ["one-b", "one-c"]),
+    ],
+)
+async def test_a_word_that_is_a_team_says_whose_things_are(
+    desk: Desk, lines: tuple[str, ...], found: list[str]
+) -> None:
+    answer = await desk.ask(*lines)
+    assert answer.table is not None
+    assert sorted(row[0] for row in answer.table.rows if row[0] in EVERY) == found
+    assert "left out" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("median vcpus of servers", "median"),
+        ("old servers in prod", "old"),
+        ("production servers that matter", "matter"),
+        ("list servers by team", "by team"),
+        ("biggest server per region", "per region"),
+    ],
+)
+async def test_what_nothing_tells_is_told_as_left_out(desk: Desk, line: str, word: str) -> None:
+    answer = await desk.ask(line)
+    assert f"`{word}`" in answer.text
+    assert "left out" in answer.text
+    assert (await desk.ask(line, "delete those")).plan is None

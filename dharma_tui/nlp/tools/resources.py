@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.view import Listing
 from dharma_tui.nlp.desk import FIRST
-from dharma_tui.nlp.grouping import asks_which_has_most
+from dharma_tui.nlp.grouping import asks_which_has_most, groups
 from dharma_tui.nlp.holding import held_in
 from dharma_tui.nlp.queries import PLAIN
 from dharma_tui.nlp.query import Condition, Query, kept_in
 from dharma_tui.nlp.recorded_now import what_is_recorded
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.words import article, lines, listed, named
+
+_NO_GROUPS = frozenset(
+    {"sort", "sorted", "order", "ordered", "rank", "owned", "managed", "run", "kept", "maintained", "used"}
+)
+"""Before "by" these say that things are told in an order, or whose they are."""
 
 
 class ListResources(Tool):
@@ -36,6 +42,7 @@ class ListResources(Tool):
 
             return await Count(self.desk).answer(asked)
         query = await held_in(asked, await self.desk.query(asked), self.desk)
+        query = _by_no_groups(asked, query, [specs[kind] for kind in query.kinds if kind in specs])
         if query.absent and not query.kinds:
             return await self._absent(query)
         listing = await self.services.inventory.open(query.view())
@@ -159,6 +166,15 @@ def _found(query: Query, listing: Listing, table: Table) -> Sequence[str]:
     shown = {ref.kind for ref in table.refs if ref is not None}
     is_whole = listing.matched == len(table.rows) and len(query.kinds) > 1
     return [kind for kind in query.kinds if kind in shown] if is_whole else query.kinds
+
+
+def _by_no_groups(asked: Asked, query: Query, specs: Sequence[KindSpec]) -> Query:
+    """``query`` with the groups that were asked for among what is left out: a list has none."""
+    words = asked.words
+    at = next((at for at, word in enumerate(words) if word == "per" or (word == "by" and not query.order)), -1)
+    if at < 0 or (words[at] == "by" and {*words[:at]} & _NO_GROUPS) or not groups(words[at:], specs):
+        return query
+    return replace(query, untold=(*query.untold, " ".join(words[at : at + 2])))
 
 
 def untold(query: Query) -> str:
