@@ -77,7 +77,7 @@ class ChangeTool(Tool):
         doubts += whom.doubts
         if asked.ambiguous and doubts == ["several"]:
             return await several(*asked.ambiguous[0], self.desk)
-        if doubts == ["missing"] and (account := await accounts.meant(asked, self.desk)) is not None:
+        if doubts in (["missing"], ["elsewhere"]) and (account := await accounts.meant(asked, self.desk)) is not None:
             return account
         if "unknown" in doubts and (told := await self._by_address(asked)):
             return self._ask(asked, ["address" if one == "unknown" else one for one in doubts], told)
