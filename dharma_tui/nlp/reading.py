@@ -38,8 +38,6 @@ _SCRIPTS = (("а", "ё", "ru"), ("ء", "ي", "ar"), ("ऀ", "ॿ", "hi"))
 _CHANGING = words_of("mood.verbs")
 _A_WORD = 12
 """How much a word speaks for the only language that has it."""
-
-
 KEPT = 16
 """Readings, or parts of them, beside which is kept what was worked out: that of one request is asked for several times."""
 
