@@ -71,9 +71,18 @@ class Side:
         counts -= starts
         return Spans(starts, counts, int(counts.sum()))
 
+    def reached(self, nodes: Nodes) -> Nodes:
+        """The other ends of all edges of ``nodes``, node after node."""
+        if len(nodes) == 1:
+            return self.others[self.offsets[nodes[0]] : self.offsets[nodes[0] + 1]]
+        return self.others.take(self.places(nodes))
+
     def places(self, nodes: Nodes) -> Nodes:
         """Where in ``others`` and ``edges`` all edges of ``nodes`` lie, node after node."""
-        return self.spans(nodes).places()
+        starts = self.offsets.take(nodes)
+        counts = self.offsets[1:].take(nodes)
+        counts -= starts
+        return _places(starts, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +95,18 @@ class Spans:
 
     def places(self) -> Nodes:
         """Every place within, span after span."""
-        if len(self.starts) == 1:
-            return np.arange(self.starts[0], self.starts[0] + self.total, dtype=np.int32)
-        further = self.starts + self.counts  # by how much a place lies further on than in the answer
-        further -= self.counts.cumsum(dtype=np.int32)
-        places = further.repeat(self.counts)
-        places += np.arange(self.total, dtype=np.int32)
-        return places
+        return _places(self.starts, self.counts)
+
+
+def _places(starts: Nodes, counts: Nodes) -> Nodes:
+    """So many places from each start on, one span after the other."""
+    if len(starts) == 1:
+        return np.arange(starts[0], starts[0] + counts[0], dtype=np.int32)
+    further = starts + counts  # by how much a place lies further on than in the answer
+    further -= counts.cumsum(dtype=np.int32)
+    places = further.repeat(counts)
+    places += np.arange(len(places), dtype=np.int32)
+    return places
 
 
 _NONE = np.zeros(0, np.int32)
@@ -209,7 +223,7 @@ class Way:
         """The nodes that the steps lead to, for each direction; where every edge may be gone edges are not looked at."""
         if self.verbs is not None or self.nodes is not None:
             return [others for _, others in self.steps(graph, frontier)]
-        return [side.others.take(side.places(frontier)) for side in graph.sides(self.direction)]
+        return [side.reached(frontier) for side in graph.sides(self.direction)]
 
     def cost(self, graph: Adjacency, frontier: Nodes) -> int:
         """How many edges the next step looks at."""

@@ -57,7 +57,7 @@ def around(graph: Adjacency, start: int, depth: int, way: Way = ANY, limit: int 
         steps.append(step)
         room -= len(frontier)
     nodes = np.concatenate(found)
-    far = np.repeat(np.asarray(steps, np.int32), [len(each) for each in found])
+    far = np.asarray(steps, np.int32).repeat([len(each) for each in found])
     return Around(nodes, far, between(graph, nodes, way, seen), whole)
 
 
@@ -69,7 +69,9 @@ def _ascending(nodes: Nodes, seen: Flags) -> Nodes:
 def _each_once(nodes: Nodes) -> Nodes:
     """In order; sorts ``nodes`` themselves."""
     nodes.sort()
-    return nodes[:1] if len(nodes) < 2 else nodes[np.concatenate(([True], nodes[1:] != nodes[:-1]))]
+    is_first = np.ones(len(nodes), np.bool_)
+    np.not_equal(nodes[1:], nodes[:-1], out=is_first[1:])
+    return nodes[is_first]
 
 
 def between(graph: Adjacency, nodes: Nodes, way: Way = ANY, inside: Flags | None = None) -> Edges:
