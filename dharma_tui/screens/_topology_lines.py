@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from textwrap import wrap
 from types import MappingProxyType
@@ -118,29 +118,34 @@ def change_title(found: GraphDifference) -> str:
     return f"{counted(found.changed_nodes, 'resource')}, {counted(found.changed_edges, 'relationship')} changed"
 
 
-def change_lines(found: GraphDifference) -> list[Line]:
-    """What came, became another and went: resources, then relationships."""
-    lines: list[Line] = []
+def change_lines(found: GraphDifference, drawn: Collection[ResourceRef] | None = None) -> list[Line]:
+    """What came, became another and went: resources, then relationships; what is not ``drawn`` after all that is, if that is
+    known."""
+    here: list[Line] = []
+    elsewhere: list[Line] = []
     nodes = found.graph.nodes
+
+    def among(*refs: ResourceRef) -> list[Line]:
+        return here if drawn is None or all(ref in drawn for ref in refs) else elsewhere
+
     for node, change, before in zip(nodes, found.nodes, found.before, strict=True):
         if change is None:
             continue
         mark, style = CHANGE_MARKS[change], _CHANGE_STYLES[change]
         said = f" was {before.value}" if before is not None and before is not node.state else ""
-        lines.append(
+        among(node.ref).append(
             Line(((f" {mark} ", style), (f"{printable(node.called)} ", "line--strong"),
                   (f"{printable(kind_word(node.ref.kind))}{said}", "line--quiet")), value=node.ref)
         )  # fmt: skip
     for edge, gone in zip(found.graph.edges, found.edges, strict=True):
         if gone is not None:
-            said = f"{printable(nodes[edge.source].called)} {FORTH[edge.verb]} {printable(nodes[edge.target].called)}"
-            lines.append(
-                Line(
-                    ((f" {CHANGE_MARKS[gone]} ", _CHANGE_STYLES[gone]), (said, "line--quiet")),
-                    value=nodes[edge.source].ref,
-                )
+            source, target = nodes[edge.source], nodes[edge.target]
+            said = f"{printable(source.called)} {FORTH[edge.verb]} {printable(target.called)}"
+            among(source.ref, target.ref).append(
+                Line(((f" {CHANGE_MARKS[gone]} ", _CHANGE_STYLES[gone]), (said, "line--quiet")), value=source.ref)
             )
-    return lines[:LISTED]
+    lines = [*_undrawn(len(elsewhere), "E shows everything"), *here]
+    return [*lines, *([heading("elsewhere"), *elsewhere] if elsewhere else [])][:LISTED]
 
 
 def answer_lines(found: Answer) -> list[Line]:

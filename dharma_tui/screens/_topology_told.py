@@ -84,7 +84,10 @@ class TopologyTold(TopologyAsks):
             await self._tell_paths(self.drawn)
         elif self.drawn is not None and self.drawn.difference is not None:
             changed = self.drawn.difference
-            self._tell_lines(change_title(changed), change_lines(changed))
+            await self._find_places([node.ref for node in changed.graph.nodes])
+            there = {str(id) for id in self._labels()}
+            drawn = {ref for ref, place in self._places.items() if place is not None or str(ref) in there}
+            self._tell_lines(change_title(changed), change_lines(changed, drawn))
         elif self.drawn is not None and not self.drawn.sketched.edges:
             self._tell_lines("No relationships", lonely_lines(view))
         else:

@@ -361,8 +361,14 @@ async def test_what_changed_since_a_moment_is_marked_and_told(services: Services
         marks = {node.id: node.mark.value for node in screen.graph.picture.sketch.nodes}
         assert marks[str(ref("web-2"))] == "removed" and marks[str(ref("web-3"))] == "changed"
         assert "- web-2" in shown and "was stopped" in shown and "web-2 depends on db-1" in shown
+        listed = screen.query_one("#topology-told", LineList)
+        lines = [listed.line_at(at).text.strip() for at in range(listed.count)]
+        assert lines[0].endswith("not drawn: E shows") and lines.index("elsewhere") < lines.index(
+            "+ web-4 ec2.instance"
+        )
+        assert lines.index("- web-2 ec2.instance") < lines.index("elsewhere")
         shown = await press(pilot, "E")
-        assert "+ web-4" in shown
+        assert "+ web-4" in shown and "elsewhere" not in shown
         screen.show_view(parse_topology(f"all since:#{before} hide:{NAMES['web']}", NAMES.values()))
         await settled(pilot)
         kinds = {node.kind for node in screen.graph.picture.sketch.nodes}
