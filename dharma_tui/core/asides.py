@@ -102,8 +102,10 @@ def _keys(ids: Sequence[str]) -> list[str]:
     own = [next((part for part in reversed(each) if part and part not in common), "") for each in parts]
     words = dict(zip(dict.fromkeys(own), _shortened(list(dict.fromkeys(own))), strict=True))
     found = [words[part] for part in own]
-    for part in words:
-        same = [at for at, each in enumerate(own) if each == part]
+    places: dict[str, list[int]] = {}
+    for at, part in enumerate(own):
+        places.setdefault(part, []).append(at)
+    for part, same in places.items():
         if part and len(same) > 1:
             for at, more in zip(same, _keys([ids[at] for at in same]), strict=True):
                 found[at] = f"{more} {found[at]}".strip()

@@ -187,13 +187,15 @@ def _passing(told: Collection[Statement]) -> Answers:
     ways: dict[Way, None] = {}
     for each in told:
         for claim in claims(each) if each.allows else ():
-            for _, who in each.principals or ():
+            for _, who in each.principals or ((("AWS", ANYBODY),) if each.not_principals else ()):
                 meant = [_of_all(one) for one in told if not one.allows and _is_about(one, who)]
                 decision = decide(ANYONE, claim.action, Target(claim.resource, "", (_of_all(claim.by), *meant)))
                 if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
                     depends = [*decision.depends_on, *(_but(told, claim) if who == ANYBODY else ())]
                     what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
-                    why = _why((f"for {'anybody' if who == ANYBODY else who}", *depends), ())
+                    but = " and ".join(value for _, value in each.not_principals or ())
+                    whom = f"anybody{but and f' but {but}'}" if who == ANYBODY else who
+                    why = _why((f"for {whom}", *depends), ())
                     ways[Way(claim.on, what, why, sure=not depends)] = None
     return Answers(THROUGH, tuple(ways), "Nothing passes it.", "whether those who ask may do it at all")
 

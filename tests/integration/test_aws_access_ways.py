@@ -43,7 +43,8 @@ def seed(made: Estate) -> None:
     reads = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
     writes = {**reads, "Action": "s3:Put*", "Principal": {"AWS": CALLER}}
     shut = {**reads, "Effect": "Deny", "Action": "s3:*", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/runner"}}
-    for name, policy in (("shut", document(reads, writes, shut)), ("wide", "")):
+    others = {"Effect": "Allow", "NotPrincipal": {"AWS": CALLER}, "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
+    for name, policy in (("shut", document(reads, writes, shut)), ("wide", ""), ("others", document(others))):
         service = {"VpcId": vpc, "ServiceName": f"com.amazonaws.{NORTH}.s3"}
         more = {"PolicyDocument": policy} if policy else {}
         made.ids[name] = ec2.create_vpc_endpoint(**service, **more)["VpcEndpoint"]["VpcEndpointId"]
@@ -98,6 +99,9 @@ async def test_what_an_endpoint_lets_through_is_told_of_its_policy(bench: Bench,
     assert shut.left_out == "whether those who ask may do it at all"
     wide = (await asked(ENDPOINT, there.ids["wide"]))[THROUGH]
     assert [(way.name, way.what, way.why) for way in wide.ways] == [("*", "everything: *", "for anybody")]
+    others = (await asked(ENDPOINT, there.ids["others"]))[THROUGH]
+    told = (f"{LEDGER}/*", "read: s3:GetObject", f"for anybody but {CALLER}")
+    assert [(way.name, way.what, way.why) for way in others.ways] == [told]
 
 
 async def test_a_domain_leads_to_the_interfaces_below_its_paths(bench: Bench, there: Estate) -> None:
