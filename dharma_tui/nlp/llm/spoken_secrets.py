@@ -152,7 +152,7 @@ def _placed(text: str, is_name: Callable[[str], bool]) -> str:
         return word.lower() in _ORDINARY
 
     rules = (secret_places.spans, keyed_secrets.spans)
-    told = chain(secret_numbers.spans(text), *(rule(text, known, ordinary) for rule in rules))
+    told = chain(secret_numbers.spans(text, is_name), *(rule(text, known, ordinary) for rule in rules))
     for start, end in sorted(told):
         if start >= place:
             parts += (text[place:start], MASK)

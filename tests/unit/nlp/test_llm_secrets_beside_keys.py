@@ -79,6 +79,14 @@ NAMES = ("catalog-api-01", "checkout-api-52", "web-7")
         ("ring (555) 123-4567 about web-7", "123-4567"),
         ("電話 03-1234-5678", "1234-5678"),
         ("llámame al 612 345 678", "612 345"),
+        ("call me at 5551234567", "5551234"),
+        ("call +491701234567 about web-7", "491701234567"),
+        ("dial 01701234567", "1701234567"),
+        ("reach 555-1234 first", "555-1234"),
+        ("call us on 491701234567", "491701234567"),
+        ("tel: 491701234567", "491701234567"),
+        ("phone Bob+49 170 1234567", "1234567"),
+        ("call 10.0.0.1 or +49 170 1234567", "1234567"),
     ],
 )
 def test_a_secret_beside_its_key_is_neither_sent_nor_kept(text: str, secret: str) -> None:
@@ -104,10 +112,25 @@ def test_a_secret_beside_its_key_is_neither_sent_nor_kept(text: str, secret: str
             "scale web-7 to +3 replicas",
         ),
         *("1234567812345678 is a number of a job", "order DE00370400440532013000"),
+        *("can web-7 reach 10.20.30.40?", "who can reach 172.31.22.101 on 443", "which services call 10.20.30.40"),
+        *("sms-gateway 10.0.12.34", "handy 10.0.12.34", "tel aviv subnets 10.0.0.0/16", "reach 10.20.30.40 443"),
+        *("ring buffer of host 10.10.10.100", "phone-api 10.0.12.34 down?", "call 10.20.30.40 and 10.20.30.41"),
+        *("alarms that call 123456789012", "who may call lambda in account 123456789012", "call 1234-5678-9012"),
+        *("reach port 44300000", "who can reach subnet-12345678", "call graph of web since 2026-11-19"),
     ],
 )
 def test_what_only_looks_like_a_key_or_a_number_stays(text: str) -> None:
     assert safe(text) == text
+
+
+def test_an_address_beside_a_verb_of_telephones_is_replaced_and_not_dropped() -> None:
+    pseudonyms = Pseudonyms(KnownNames(NAMES))
+    assert pseudonyms.text("can web-7 reach 10.20.30.40") == "can <NAME_1> reach <IP_1>"
+    assert pseudonyms.value({"address": "10.20.30.40"}) == {"address": "<IP_1>"} and not pseudonyms.dropped
+
+
+def test_a_name_of_digits_is_no_telephone() -> None:
+    assert safe("handy 44300000", lambda word: word == "44300000") == "handy 44300000"
 
 
 @pytest.mark.parametrize(
