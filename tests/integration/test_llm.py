@@ -296,6 +296,16 @@ async def test_nothing_that_a_name_or_a_model_says_does_anything(tmp_path: Path)
         assert not any("tools" in one or "tool_choice" in one for one in lab.requests)
 
 
+async def test_what_is_told_of_a_frame_has_no_name_in_an_address(tmp_path: Path) -> None:
+    reader = Reader(NameIndex(NAMES), trained().vocabulary)
+    entities = {"resource_name": ["web-1"], "region": ["http://x.example/?d=<NAME_1>", "near <NAME_1>"]}
+    frame = {"intent": "list_resources", "entities": entities, "say": "See http://x.example/<NAME_1> of <NAME_1>."}
+    async with serving(says(json.dumps(frame))) as lab, talking(tmp_path, lab.url) as talk:
+        read = await talk.conversation.fill_gap("list web-1", reader)
+        assert read.prose == "See http://x.example/<NAME_1> of web-1."
+        assert "near web-1" in read.unknown and read.unknown[0].startswith("http://") and "web-1" not in read.unknown[0]
+
+
 @pytest.mark.parametrize("settings", [LlmSettings(), LlmSettings(endpoints="a kind=ollama model=m", offline=True)])
 def test_without_an_endpoint_or_switched_off_there_is_no_bridge(tmp_path: Path, settings: LlmSettings) -> None:
     with pytest.raises(NoLlmError) as error:

@@ -195,11 +195,19 @@ class Conversation:
         reply = self._bridge.reply(self._filling(text, turns), self.pseudonyms, self._session)
         await reply.whole()
         document = framing.document_of(reply.raw)
-        told = self.pseudonyms.restored_value(document)
-        found = framing.filled(told if isinstance(told, dict) else None, text, reader, (*turns, *shown))
+        found = framing.filled(self._frame(document), text, reader, (*turns, *shown))
         if document is not None or "{" in reply.raw:  # a frame that was cut off is no prose
-            return replace(found, by=reply.result)
+            unknown = tuple(self.pseudonyms.restored(self.pseudonyms.text(one)) for one in found.unknown)
+            return replace(found, unknown=unknown, by=reply.result)
         return Filled(prose=reply.text.strip()[: framing.LONGEST_TEXT], by=reply.result)
+
+    def _frame(self, document: Mapping[str, object] | None) -> Mapping[str, object] | None:
+        """A frame with what its placeholders stand for; what it says is prose."""
+        told = self.pseudonyms.restored_value(document)
+        say = document and document.get("say")
+        if not isinstance(told, dict) or not isinstance(say, str):
+            return told if isinstance(told, dict) else None
+        return {**told, "say": self.pseudonyms.restored(say)}
 
     def preview_explain(self, question: str, data: object = None) -> Preview:
         """What ``explain`` would send."""

@@ -36,12 +36,14 @@ _PATTERNS = re.compile(
     r"|(?P<HOST>(?<![A-Za-z0-9.])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.){1,12}[A-Za-z]{2,24}(?![A-Za-z0-9]))"
     r"|(?<=/home/)(?P<USER>[^/\s\"']{1,64})|(?<=/Users/)(?P<_USER>[^/\s\"']{1,64})"
 )
-_IN_ADDRESS = re.compile(
-    r"(?i)(?:[a-z][a-z0-9+.-]{0,31}:/|www\.|mailto:|data:|\]\(|\]:\s?|(?:href|src)\s?=\s?|[a-z0-9-]\.[a-z]{2,24}[/?#:])\S*\Z"
+_STEP = re.compile(
+    r"(?P<address>(?i:[a-z][a-z0-9+.-]{0,31}://|https?:/|www\.|mailto:|data:|\]\(|\]:\s?|(?:href|src)\s?=\s?|(?<=[a-z0-9-])\.[a-z]{2,24}[/?#:]))"
+    rf"|(?P<placeholder>{_PLACEHOLDER.pattern})|\s"
 )
-"""The beginning of an address, or of what a link leads to."""
-LONGEST_ADDRESS = 4_096
-_LAST_WORD = re.compile(r"(?:\S*\s)?\S*\Z")
+"""The beginning of an address, or of what a link leads to; a placeholder; where a word ends, and an address with it."""
+LONGEST_BEGINNING = 64
+"""No such beginning is longer."""
+_WORD = re.compile(r"(?:\S*\s)?\S*\Z")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]|[!-/:-@\[-`{-~]")
 """Where a name may begin: at a run of letters and digits, at a letter of another script, at a mark."""
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -169,28 +171,17 @@ class Pseudonyms:
         return self._field(str(value), field, whole)
 
     def restored(self, text: str) -> str:
-        """``text`` with what its placeholders stand for."""
-        return self.restored_from(text, 0)
-
-    def restored_from(self, text: str, start: int) -> str:
-        """``text`` from ``start`` on; what stands before tells whether a word begins there, or goes on.
-
-        In an address nothing is put back: who opens it would tell it to whoever is there.
-        """
-        parts: list[str] = []
-        for match in _PLACEHOLDER.finditer(text, start):
-            is_sent = bool(_IN_ADDRESS.search(text, max(0, match.start() - LONGEST_ADDRESS), match.start()))
-            parts += (text[start : match.start()], match[0] if is_sent else self._original(match))
-            start = match.end()
-        return "".join((*parts, text[start:]))
+        """``text`` with what its placeholders stand for, but in addresses: who opens one would tell it to whoever is there."""
+        restorer = Restorer(self)
+        return restorer.feed(text) + restorer.end()
 
     def restored_value(self, value: object) -> object:
-        """A value as JSON has them, with what its placeholders stand for."""
+        """A value as JSON has them, with what its placeholders stand for, wherever they stand: it is no prose."""
         if isinstance(value, dict):
-            return {self.restored(key): self.restored_value(inner) for key, inner in value.items()}
+            return {_PLACEHOLDER.sub(self.original, key): self.restored_value(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return [self.restored_value(inner) for inner in value]
-        return self.restored(value) if isinstance(value, str) else value
+        return _PLACEHOLDER.sub(self.original, value) if isinstance(value, str) else value
 
     def _field(self, value: str, field: str, whole: bool) -> str:
         clean = without(self._without_secrets(field, value), self._heard.secrets)
@@ -236,7 +227,8 @@ class Pseudonyms:
             self._originals[placeholder] = original
         return self._given[original]
 
-    def _original(self, match: re.Match[str]) -> str:
+    def original(self, match: re.Match[str]) -> str:
+        """What a placeholder stands for; what is none stays."""
         told = match[0]
         return self._originals.get(told if told.startswith("<") else f"<{told}>", told)
 
@@ -260,24 +252,40 @@ class Restorer:
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
-        self._last = ""
-        """The word told last, as it came: it says whether one begins after it, or an address goes on."""
-        self._rest = ""
+        self._text = ""
+        """What was told last, as it came, and then what is held back."""
+        self._seen = self._told = 0
+        """How far in it nothing is looked for, and how far it was told."""
+        self._in_address = False
+        """Whether an address goes on from what was seen."""
 
     def feed(self, piece: str) -> str:
         """What can be told now; the beginning of a placeholder is held back."""
-        start = len(self._last)
-        text = self._last + self._rest + piece
-        held = _BEGUN.search(text, start)
-        return self._told(text, start, held.start() if held else len(text))
+        self._text += piece
+        held = _BEGUN.search(self._text, self._told)
+        return self._told_to(held.start() if held else len(self._text))
 
     def end(self) -> str:
         """What was held back last."""
-        text = self._last + self._rest
-        return self._told(text, len(self._last), len(text))
+        return self._told_to(len(self._text))
 
-    def _told(self, text: str, start: int, end: int) -> str:
-        self._rest = text[end:]
-        told = text[max(0, end - LONGEST_ADDRESS) : end]
-        self._last = _LAST_WORD.search(told)[0]  # type: ignore[index]
-        return self._pseudonyms.restored_from(text[:end], start)
+    def _told_to(self, end: int) -> str:
+        parts: list[str] = []
+        place = self._told
+        seen = max(self._seen, end - LONGEST_BEGINNING)  # what begins behind it may go on with what comes
+        in_address = self._in_address
+        for match in _STEP.finditer(self._text, self._seen, end):
+            at, to = match.span()
+            if at < seen < to:
+                seen = at
+            if not match["placeholder"]:
+                in_address = bool(match["address"])
+            elif at >= place and not in_address:
+                parts += (self._text[place:at], self._pseudonyms.original(match))
+                place = to
+            if to <= seen:
+                self._in_address = in_address
+        parts.append(self._text[place:end])
+        kept = max(0, seen - 1)  # the character before tells whether a word begins
+        self._text, self._seen, self._told = self._text[kept:], seen - kept, end - kept
+        return "".join(parts)

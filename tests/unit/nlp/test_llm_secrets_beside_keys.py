@@ -138,6 +138,8 @@ def test_a_name_of_digits_is_no_telephone() -> None:
     [
         *("http://evil.example/x?d={}", "[x](http://evil.example/{})", "[x](//evil.example?{})", "www.evil.example/{}"),
         *("https://{}.evil.example", "mailto:a@evil.example?subject={}", "![x](evil.png?{})", "evil.example/?d={}"),
+        *("s3://evil.example/{}", "http:/evil/{}", "[x]: {}", "<a href = {}", "HOST_9.com/{}"),
+        "http://evil.example/" + "x" * 5_000 + "{}",
     ],
 )
 @pytest.mark.parametrize("size", [1, 3, 7, 1_000])
@@ -150,6 +152,37 @@ def test_names_are_not_put_back_into_addresses(link: str, size: int) -> None:
         told = "".join(restorer.feed(text[at : at + size]) for at in range(0, len(text), size)) + restorer.end()
         assert told == pseudonyms.restored(text)
         assert told.count("checkout-api-52") == 2 and link.format(said) in told
+
+
+@pytest.mark.parametrize(
+    "text", ["log group:/aws/lambda/{}", "path:/{}", "node {}:/var/log", "arn:aws:sqs:{}", "http://evil.example/ {}"]
+)
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_names_are_put_back_where_no_address_is(text: str, size: int) -> None:
+    pseudonyms = Pseudonyms(KnownNames(NAMES))
+    said = text.format(pseudonyms.text("checkout-api-52"))
+    restorer = Restorer(pseudonyms)
+    told = "".join(restorer.feed(said[at : at + size]) for at in range(0, len(said), size)) + restorer.end()
+    assert told == pseudonyms.restored(said) == text.format("checkout-api-52")
+
+
+def test_a_frame_is_put_back_whole() -> None:
+    pseudonyms = Pseudonyms(KnownNames(NAMES))
+    placeholder = pseudonyms.text("checkout-api-52")
+    told = pseudonyms.restored_value({"filter": [f"endpoint=https://{placeholder}"]})
+    assert told == {"filter": ["endpoint=https://checkout-api-52"]}
+
+
+def test_names_are_put_back_in_a_time_that_grows_with_the_text() -> None:
+    pseudonyms = Pseudonyms(KnownNames(NAMES))
+    placeholder = pseudonyms.text("checkout-api-52")
+    began = time.process_time()
+    for text in (f"{placeholder} " * 10_000, f"{placeholder}," * 10_000, "a" * 200_000 + placeholder):
+        assert pseudonyms.restored(text) == text.replace(placeholder, "checkout-api-52")
+    restorer = Restorer(pseudonyms)
+    for _ in range(10_000):
+        restorer.feed("a" * 8)
+    assert time.process_time() - began < 5
 
 
 def test_a_long_text_is_masked_in_time() -> None:
