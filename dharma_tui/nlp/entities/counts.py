@@ -135,6 +135,8 @@ _NOT_COUNTED = words_of("entities.counts.not_counted")
 _GUARDS = frozenset({"network.security_group", "network.firewall"})
 """What has ports that are told by their number alone: "close 3389"."""
 _PORTS = range(20, 65536)
+_MOST = frozenset({*_SUPERLATIVES, "most", "latest"})
+"""Behind a number these say which of several are meant: "25 newest security groups"."""
 _COUNTED = frozenset(
     {"node", "nodes", "disk", "disks", "volume", "volumes", "instance", "instances", "server", "servers"}
 )
@@ -156,18 +158,21 @@ def found(tokens: Sequence[Token], taken: Sequence[Mention]) -> list[Mention]:
     at = 0
     while at < len(tokens):
         told = None if any(one.covers(at) for one in taken) else _quantity(tokens, at)
-        if told is not None and not _is_port(told, taken):
+        if told is not None and not _is_port(tokens, told, taken):
             mentions.append(told)
         at = told.last if told else at + 1
     return mentions
 
 
-def _is_port(told: Mention, taken: Sequence[Mention]) -> bool:
-    """Whether a bare number is that of a port: "close 3389 on the security group"; of 25 security groups it counts them."""
+def _is_port(tokens: Sequence[Token], told: Mention, taken: Sequence[Mention]) -> bool:
+    """Whether a bare number is that of a port: "close 3389 on the security group"; "25 (newest) security groups" counts."""
     if not told.value.isdigit() or int(told.value) not in _PORTS:
         return False
+    if not _MOST.isdisjoint(_word(tokens, at) for at in (told.last, told.last + 1)):
+        return False
     guards = [one for one in taken if one.value in _GUARDS]
-    return bool(guards) and all(one.first != told.last for one in guards)
+    behind = {told.last, *(one.last for one in taken if one.first == told.last)}  # "25 unused security groups"
+    return bool(guards) and all(one.first not in behind for one in guards)
 
 
 def in_units(word: str) -> str:

@@ -50,6 +50,8 @@ _SPENDING = _NO_NAME | frozenset(
 )
 _NO_TEAM = words_of("entities.tags.no_team") | words_of("reading.grammar") | _TEAMS | _OWNING | _SPENDING
 """Words beside "team" that are no name of one."""
+_JOINING = frozenset({"and", "or", "but", "by", "per"})
+"""Behind "team" these go on with something else: "by team and region"."""
 _TOLD_TO = frozenset(
     {"ask", "asks", "tell", "message", "ping", "notify", "call", "page", "email", "inform", "thanks", "dear"}
 )
@@ -171,9 +173,9 @@ def _owner(tokens: Sequence[Token], at: int) -> Mention | None:
 
 
 def _team(tokens: Sequence[Token], first: int, start: int) -> Mention | None:
-    """ "platform team" or "team platform"."""
+    """ "platform team" or "team platform"; "by team and region" names none."""
     named = start + 1 + (_word(tokens, start + 1) == "of")
-    if _word(tokens, named) in _SPENDING:
+    if _word(tokens, named) in _SPENDING | (_JOINING if _word(tokens, start) in _TEAMS else set()):
         return None
     if _word(tokens, start) in _TEAMS and _word(tokens, named) and tokens[named].sort in {"word", "identifier", "name"}:
         return Mention("tag", f"team={_word(tokens, named)}", first, named + 1)

@@ -83,6 +83,36 @@ def test_numbers_that_count_nothing(reader: Reader, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("show 25 newest security groups", ["25"]),
+        ("show the 25 oldest security groups", ["25"]),
+        ("the 50 most recent security groups", ["50"]),
+        ("show 25 unused security groups", ["25"]),
+        ("close 3389 on the newest security group", []),
+        ("security groups that allow 443", []),
+    ],
+)
+def test_a_number_of_security_groups_is_that_of_no_port(reader: Reader, text: str, wanted: list[str]) -> None:
+    assert [one.value for one in reader.read(text).mentions if one.sort == "count"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("how many servers per team and region", []),
+        ("how many servers per team and environment", []),
+        ("cost by team and region", []),
+        ("list servers by team or region", []),
+        ("servers of the platform team and region", ["team=platform"]),
+        ("servers of team payments and in prod", ["team=payments"]),
+    ],
+)
+def test_a_small_word_behind_team_names_none(reader: Reader, text: str, wanted: list[str]) -> None:
+    assert [one.value for one in reader.read(text).mentions if one.sort == "tag"] == wanted
+
+
+@pytest.mark.parametrize(
     ("text", "sort", "wanted"),
     [
         ("servers in frankfurt", "region", ("eu-central-1",)),
