@@ -14,6 +14,8 @@ from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.text import printable
 from dharma_tui.nlp.planning import NO_PLAN
+from dharma_tui.nlp.refusing import SAYS, verbs
+from dharma_tui.nlp.safety import NEGATIONS
 from dharma_tui.nlp.tokens import LONGEST, begun, folded_blanks
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.words import lines, listed, named
@@ -94,6 +96,7 @@ _LEFT = lazy_pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """That something is to stay as it is."""
+_BREAKS = frozenset({"and", "but", "then", "while"})
 _CALLED_OFF = lazy_pattern(
     r"""(?<!\w)(?:
     (?:undo|undelete|unstop|abort|cancel|revoke|reverse|withdraw|call\soff|halt|stop|take\sback)\s(?:the\s|that\s|my\s|this\s|last\s)*(?:delet\w+|terminat\w+|remov\w+|shut\s?downs?|stop(?:ping)?|restart\w*|reboot\w*|resiz\w+|scal(?:e|ing)|start(?:ing)?|change|destruction|plan)\b
@@ -149,7 +152,23 @@ def doubted(asked: Asked, before: str) -> Asked:
     told = [one for one in doubts(asked.text) if is_change or one == "too long"]
     if is_change and not asked.said and before.startswith(NO_PLAN) and _GO_AHEAD.search(" ".join(asked.words)):
         told.append("not planned")
+    if is_change and _LEFT.search(asked.text[:LONGEST]) and _changes_beside(asked):
+        told.append("kept beside")
     return replace(asked, doubts=(*asked.doubts, *told)) if told else asked
+
+
+def _changes_beside(asked: Asked) -> bool:
+    """Whether a clause beside the one of what stays asks for a change: "restart web-1 but keep web-2 running"."""
+    clauses: list[list[str]] = [[]]
+    for word in asked.words:
+        if word in _BREAKS or not any(map(str.isalnum, word)):
+            clauses.append([])
+        else:
+            clauses[-1].append(word)
+    told = [clause for clause in clauses if clause]
+    return len(told) > 1 and any(
+        verbs(replace(asked, words=tuple(clause))) or "tag" in clause for clause in told if NEGATIONS.isdisjoint(clause)
+    )
 
 
 def told(asked: Asked, answer: Answer) -> Answer:
@@ -176,6 +195,8 @@ def kept(asked: Asked) -> Answer | None:
     text = asked.text[:LONGEST]
     if _CALLED_OFF.search(text):
         said = "Nothing is called off or undone: this release carries out no change, so it has made none."
+    elif "kept beside" in asked.doubts:
+        said = f"{NO_PLAN}{SAYS['kept beside']}."
     elif _LEFT.search(text):
         said = "Nothing is planned: all of it is left as it is."
     else:

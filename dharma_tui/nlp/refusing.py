@@ -152,6 +152,7 @@ SAYS: Mapping[str, str] = {
     "bad name": "a name that its provider would not take",
     "later": "a time in it: a plan is of what is done now",
     "quoted": "how it is written, as what is quoted, listed or noted: say it without marks and titles",
+    "kept beside": "something that is to stay as it is: say only what is to be changed, and by its name",
     "only may be": "words that tell what may or will be done: say what is to be done",
     "not planned": "words that stand for what was not planned: say in full what is to be done",
     "too long": f"its length: no more than {LONGEST:,} characters are read, and the rest may say otherwise",

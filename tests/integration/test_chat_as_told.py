@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dharma_tui.nlp.as_told import unread
+from dharma_tui.nlp.planning import NO_PLAN
 from dharma_tui.nlp.tokens import LONGEST, normalise
 from tests.integration.chat_lab import Desk
 
@@ -116,6 +117,27 @@ async def test_what_was_to_be_prevented_is_not_suggested(desk: Desk, line: str) 
     assert not any(
         f"{verb} {name}" in offered for verb in ("delete", "stop", "restart") for name in ("web-1", "checkout")
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("restart web-1 but keep web-2 running", "restart web-1 and keep it running", "delete web-1, keep web-2"),
+        *("leave the others running, restart web-1", "leave web-2 running, stop web-1"),
+        *("tag web-1 with a=b and leave web-2 alone", "stoppe web-1 aber lass web-2 laufen"),
+    ],
+)
+async def test_an_order_beside_what_stays_is_not_told_as_left(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and answer.text.startswith(NO_PLAN) and "only what is to be changed" in answer.text
+    assert not any("web-2" in step and step.startswith(("delete", "stop", "restart")) for step in answer.next_steps)
+    assert (await desk.ask(line, "do it")).plan is None
+
+
+@pytest.mark.parametrize("line", ["leave web-1 running, do not stop it", "web-1 and web-2: leave them alone"])
+async def test_what_stays_alone_is_left_as_it_is(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and "left as it is" in answer.text
 
 
 @pytest.mark.parametrize(
