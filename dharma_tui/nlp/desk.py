@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Json, Relationship, ResourceRef
-from dharma_tui.core.view import Listing, Neighbour
+from dharma_tui.core.view import Listing, Neighbour, Row
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp import accounts, asked_times
 from dharma_tui.nlp.alternatives import of_owners, one_of_each, with_owners
@@ -163,13 +163,22 @@ class Desk:
 
     async def table(self, listing: Listing, first: int = FIRST) -> Table:
         """The first rows of a listing, in its most telling columns."""
-        shown = _telling(listing)
         rows = await self.services.inventory.rows(listing, 0, first)
-        now = self.services.clock.now()
+        return self._table(listing, rows, listing.length)
+
+    async def table_without(self, listing: Listing, left: Container[ResourceRef], first: int = FIRST) -> Table:
+        """The same of a listing but for some: more than a filter could name."""
+        inventory = self.services.inventory
+        places = [at for at, ref in enumerate(await inventory.refs(listing)) if ref not in left]
+        rows = [row for at in places[:first] for row in await inventory.rows(listing, at, at + 1)]
+        return self._table(listing, rows, len(places))
+
+    def _table(self, listing: Listing, rows: Sequence[Row], total: int) -> Table:
+        shown, now = _telling(listing), self.services.clock.now()
         return Table(
             tuple(column.title for _, column in shown),
             tuple(tuple(self._cell(row.cells[at], column, now) for at, column in shown) for row in rows),
-            listing.length,
+            total,
             tuple(row.ref for row in rows),
         )
 

@@ -92,6 +92,13 @@ class Inventory:
         """Those of ``refs`` that exist now."""
         return await self._run(lambda running: self._listings.existing(running, refs)) if refs else set()
 
+    async def removed(self, view: View, refs: Collection[ResourceRef], since: int) -> set[ResourceRef]:
+        """Those of ``refs`` that ``view`` shows as they were when they were removed, by the commit ``since`` or one after it.
+
+        The change log tells it, whatever snapshots have been forgotten.
+        """
+        return await self._run(lambda running: self._listings.removed(running, view, refs, since)) if refs else set()
+
     async def position(self, listing: Listing, ref: ResourceRef) -> int | None:
         """Where ``ref`` stands in ``listing``; None when it is not in it."""
         return await self._run(lambda running: self._listings.position(running, listing, ref))

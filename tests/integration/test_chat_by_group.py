@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.types import Resource, Scope, State
-from tests.integration.chat_lab import DATABASE, INSTANCE, PROD, STAGING, Desk, is_sound, opened_estate, resource
+from tests.integration.chat_lab import DATABASE, INSTANCE, NOW, PROD, STAGING, Desk, is_sound, opened_estate, resource
 
 POD = "demo.kubernetes.pod"
 SANDBOX = Scope("demo", "sandbox", "eu-central-1")
@@ -117,6 +119,22 @@ async def test_what_was_removed_somewhere_is_known_by_where_it_was(desk: Desk) -
     assert [row[2] for row in await rows(desk, "which instances in staging were deleted today")] == ["leaves-too"]
 
 
+async def test_what_went_is_told_though_the_moment_before_is_forgotten(tmp_path: Path) -> None:
+    with opened_estate(tmp_path, BEFORE, later=AFTER) as opened:
+        lake = opened.services.lake
+        opened.clock.at = max(NOW, datetime.now(UTC)) + timedelta(
+            hours=2
+        )  # the store's commits have the machine's time
+        lake.maintain(3650, 3650)
+        opened.clock.at = NOW
+        (removed,) = lake.query("SELECT DISTINCT snapshot FROM lake.changes WHERE change = 'removed'")
+        with pytest.raises(NotFoundError):
+            lake.resolve(f"#{removed[0] - 1}")
+        assert [row[2] for row in await rows(opened, "which servers were removed today in prod")] == ["leaves"]
+        assert [row[0] for row in await rows(opened, "which servers stopped today in prod")] == ["falls"]
+        assert {row[2] for row in await rows(opened, "what changed in staging today")} >= {"leaves-too"}
+
+
 @pytest.mark.parametrize(
     "line",
     ["which servers stopped today", "servers that went down since yesterday", "how many servers have stopped today"],
@@ -136,6 +154,17 @@ async def test_what_stopped_in_a_time_is_what_came_into_that_state(desk: Desk, l
 async def test_what_is_stopped_for_long_did_not_stop_since(desk: Desk) -> None:
     names = [row[0] for row in await rows(desk, "servers stopped for more than 90 minutes")]
     assert names == ["batch-1", "batch-2"]
+
+
+async def test_what_came_into_a_state_since_may_be_more_than_a_filter_can_name(tmp_path: Path) -> None:
+    many = [resource(INSTANCE, f"one-of-so-very-many-machines-that-fell-{n:03d}", PROD) for n in range(120)]
+    fallen = [replace(one, state=State.STOPPED) for one in many]
+    with opened_estate(tmp_path, many, later=fallen) as opened:
+        answer = await opened.ask("servers stopped for more than 90 minutes")
+        assert answer.text.startswith("**2 instances** have been stopped "), answer.text
+        assert answer.table is not None and [row[0] for row in answer.table.rows] == ["batch-1", "batch-2"]
+        assert [ref and ref.key for ref in answer.table.refs] == ["acme-staging/batch-1", "acme-staging/batch-2"]
+        assert answer.opens_what == "what is stopped now, whenever that came"
 
 
 @pytest.mark.parametrize(

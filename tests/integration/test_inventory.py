@@ -308,6 +308,26 @@ async def test_the_past_is_listed_as_it_was(lake: Lake) -> None:
             await inventory.open(View(at="yesterday"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "tag.environment=prod", "label:Team", "mem>1gb | zone", "region=eu-1 !state=running", "name=web*", "api"],
+)
+async def test_what_was_removed_is_shown_as_it_last_was(tmp_path: Path, text: str) -> None:
+    with estate(tmp_path, 80) as lab:
+        views = [View(kinds, text) for kinds in ((), SERVERS)]
+        before = [set(await lab.inventory.refs(await lab.inventory.open(view))) for view in views]
+        save(lab.lake, lab.resources[:20])
+        since = lab.lake.snapshot().id
+        save(lab.lake, lab.resources[:10])
+        gone = {one.ref for one in lab.resources[10:]}
+        for view, shown in zip(views, before, strict=True):
+            assert shown & gone
+            assert await lab.inventory.removed(view, gone, 0) == shown & gone
+            late = {one.ref for one in lab.resources[10:20]}
+            assert await lab.inventory.removed(view, gone, since) == shown & late
+            assert await lab.inventory.removed(view, (), 0) == set()
+
+
 # -- calling off --------------------------------------------------------------------------------------------------------
 
 

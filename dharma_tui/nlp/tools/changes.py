@@ -34,8 +34,6 @@ _SAID = {
 """How it is said that things came, went or became another."""
 _EVERYWHERE = "the changes of every place"
 """What the screen of changes shows, which is not narrowed to a place."""
-_SNAPSHOTS = 50
-"""Scans before which it is looked where things were that have gone."""
 _SCOPED = 50_000
 """Resources of a place that have changed, of which changes are kept."""
 WHO = (
@@ -137,13 +135,11 @@ class WhatChanged(Tool):
 
     async def there(self, view: View, found: Sequence[Change]) -> set[ResourceRef]:
         """Whom of what changed a view shows: now, or of what has gone when it was last there."""
-        gone = {one.snapshot for one in found if one.change is ChangeKind.REMOVED}
         inventory = self.services.inventory
-        refs: set[ResourceRef] = set()
-        for at in ("", *(f"#{snapshot - 1}" for snapshot in sorted(gone, reverse=True)[:_SNAPSHOTS] if snapshot > 1)):
-            listing = await inventory.open(replace(view, at=at))
-            refs.update(await inventory.refs(listing, 0, _SCOPED))
-        return refs
+        there = set(await inventory.refs(await inventory.open(view), 0, _SCOPED))
+        gone = [one for one in found if one.change is ChangeKind.REMOVED and one.ref not in there]
+        since = min((one.snapshot for one in gone), default=0)
+        return there | await inventory.removed(view, {one.ref for one in gone}, since)
 
     def _table(self, found: Sequence[Change]) -> Table:
         now = self.services.clock.now()

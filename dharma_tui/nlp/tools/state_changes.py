@@ -23,6 +23,8 @@ from dharma_tui.nlp.tools.existed import became, is_of_then
 from dharma_tui.nlp.words import lines, listed, named
 
 _MOST = 50_000
+_LONGEST = 3_000
+"""Characters of a condition on keys; a filter has room for some more."""
 _LASTING = frozenset({"running", "healthy", "pending"})
 """States that things are in since they were made; only who comes back comes into them."""
 _BACK = frozenset({"became", "recovered", "back", "again", "recover", "healed"})
@@ -90,21 +92,28 @@ class StateChanges(Tool):
         """What is in a state and came into it no later than a time began."""
         came = await self._came(query, since, states)
         query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(states)))
-        if keys := ",".join(sorted({quoted(one.ref.key) for one in came})):
-            query = query.and_also(Condition(f"!key={keys}", "not only since then"))
+        words, since_then = query.words, {one.ref for one in came}
+        text = f"!key={','.join(sorted({quoted(ref.key) for ref in since_then}))}"
+        is_told = len(text) < _LONGEST
+        if since_then and is_told:
+            query = query.and_also(Condition(text, "not only since then"))
         gap = await self.desk.grounds.gap(since.since, since.until, since.words)
         listing = await self.services.inventory.open(query.view())
-        what = self.desk.kinds.title(query.kinds, listing.matched)
-        have = "has" if listing.matched == 1 else "have"
+        table = await (self.desk.table(listing) if is_told else self.desk.table_without(listing, since_then))
+        what = self.desk.kinds.title(query.kinds, table.total)
+        have = "has" if table.total == 1 else "have"
         since_when = since.words.removeprefix("more than ").removesuffix(" ago")
-        told = f"**{listing.matched:,} {what}** {have} been {listed(states, 'or')} for more than {since_when}, as scans saw it."
+        told = f"**{table.total:,} {what}** {have} been {listed(states, 'or')} for more than {since_when}, as scans saw it."
         if gap.text:
-            told = f"**{listing.matched:,} {what}** {have} been {listed(states, 'or')} as long as anything is known of them."
+            told = (
+                f"**{table.total:,} {what}** {have} been {listed(states, 'or')} as long as anything is known of them."
+            )
         return Answer(
             lines(told, gap.text),
-            await self.desk.table(listing) if listing.matched else None,
-            basis=await self.desk.grounds.of_history(query.kinds, query.words[:-1]),
+            table if table.total else None,
+            basis=await self.desk.grounds.of_history(query.kinds, words),
             opens=self.desk.opens(query),
+            opens_what="" if is_told else f"what is {listed(states, 'or')} now, whenever that came",
             next_steps=("describe the first one", "where can we save money?"),
         )
 

@@ -22,6 +22,7 @@ from dharma_tui.services.query.fields import Fields
 from dharma_tui.services.query.opening import Opened, Opener
 from dharma_tui.services.query.plan import Planner
 from dharma_tui.services.query.running import Running
+from dharma_tui.services.store.change_log import AS_REMOVED
 from dharma_tui.services.store.fetching import fetched
 from dharma_tui.services.store.index import CurrentIndex
 from dharma_tui.services.store.index_table import IndexTable
@@ -105,6 +106,21 @@ class Listings:
                     SELECT (entry ->> 0, entry ->> 1) FROM (SELECT unnest(from_json(?, '["JSON"]')) AS entry))""",
                 [asked],
             ).fetchall()
+        return {ResourceRef(kind, key) for kind, key in found}
+
+    def removed(self, running: Running, view: View, refs: Collection[ResourceRef], since: int) -> set[ResourceRef]:
+        """Those of ``refs`` that ``view`` shows as they were when they were removed, by the commit ``since`` or one after it."""
+        asked = json.dumps([(ref.kind, ref.key) for ref in refs])
+        table = IndexTable.build(self._lake, self._lake.snapshot(), AS_REMOVED, [since, asked])
+        cursor = self._lake.cursor()
+        try:
+            plan = self._planner.plan(view, table, self._clock.now())
+            table.draw(self._lake, plan.relation.sides)
+            select = plan.relation.select("c.kind, c.key", table, table.sides.__getitem__)
+            with running.reading(cursor):
+                found = fetched(cursor.execute(f"{select} WHERE {plan.where}", list(plan.params)))
+        finally:
+            table.retire(cursor)
         return {ResourceRef(kind, key) for kind, key in found}
 
     def position(self, running: Running, listing: Listing, ref: ResourceRef) -> int | None:

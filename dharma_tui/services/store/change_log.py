@@ -30,6 +30,13 @@ def image(row: str) -> str:
     return f"to_json({{{fields}}})"
 
 
+AS_REMOVED = """SELECT kind, key, name, provider, account, region, before ->> 'state' AS state,
+    CAST(before -> 'labels' AS MAP(VARCHAR, VARCHAR)) AS labels, before -> 'attrs' AS attrs, "at" AS changed_at, "at" AS first_seen
+    FROM lake.changes WHERE change = 'removed' AND snapshot >= ? AND (kind, key) IN (
+        SELECT (entry ->> 0, entry ->> 1) FROM (SELECT unnest(from_json(?, '["JSON"]')) AS entry))"""
+"""The rows of resources as they were when they were removed, since a commit, of those in a list of kinds and keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogFilter:
     """Which changes: of these kinds (or below them) but not of those, of one resource, with ``text`` in name or key."""

@@ -54,6 +54,8 @@ class IndexTable:
     """A generation. ``reading`` keeps it alive; a retired one gives its memory back when the last reader has gone."""
 
     alias: str
+    images: bool = False
+    """Whether it is of versions of resources that it was given, and not of a snapshot."""
     sides: dict[SideKey, str] = field(default_factory=dict)
     next_rid: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
@@ -80,16 +82,18 @@ class IndexTable:
         return f"{self.alias}.gone"
 
     @classmethod
-    def build(cls, lake: Lake, snapshot: Snapshot) -> IndexTable:
-        """Read ``snapshot`` into a new generation."""
-        table = cls(f"index_{next(_serial)}")
+    def build(cls, lake: Lake, snapshot: Snapshot, images: str = "", params: Sequence[object] = ()) -> IndexTable:
+        """Read ``snapshot`` into a new generation; with ``images``, an SQL query, the versions of resources that it finds."""
+        table = cls(f"index_{next(_serial)}", bool(images))
         lake.spread()
         cursor = lake.cursor()
         cursor.execute(f"ATTACH ':memory:' AS {table.alias} (COMPRESS)")
         try:
+            if images:
+                lake.query(f"CREATE OR REPLACE TABLE {table.alias}.images AS {images}", params)
             lake.query(
                 f"""CREATE OR REPLACE TABLE {table.resources} AS SELECT (row_number() OVER ())::INTEGER - 1 AS rid, *, {SEARCH}
-                FROM (SELECT {PROJECTION} FROM (SELECT *, rowid AS lake_row FROM lake.resources AT (VERSION => {snapshot.id})))"""
+                FROM (SELECT {PROJECTION} FROM (SELECT *, rowid AS lake_row FROM {table._source(snapshot.id)}))"""
             )
             table._count(cursor)
             cursor.execute(f"CREATE TABLE {table.gone} AS FROM {table.resources} LIMIT 0")
@@ -171,7 +175,7 @@ class IndexTable:
 
         def draw(cursor: duckdb.DuckDBPyConnection) -> None:
             snapshot = self.version(cursor).snapshot
-            source = f"lake.resources AT (VERSION => {snapshot})"
+            source = self._source(snapshot)
             start = f"CREATE OR REPLACE TABLE {name} AS"
             for kind in key.kinds or sorted(self.kinds) or ("",):
                 only = f"WHERE kind = {sql_text(kind)}"
@@ -187,6 +191,9 @@ class IndexTable:
         self.compress(lake)
         memory.give_back()
         return name
+
+    def _source(self, snapshot: int) -> str:
+        return f"{self.alias}.images" if self.images else f"lake.resources AT (VERSION => {snapshot})"
 
     def compress(self, lake: Lake) -> None:
         """Compress what was added, unless somebody is writing just now: few rows take megabytes until then."""
