@@ -222,11 +222,11 @@ class DharmaApp(OwnsChat):
 
     def _revisit(self, place: Place | None) -> None:
         if place is not None:
-            self._show(place)
+            self._show(place, returns=True)
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: Place, *, returns: bool = False) -> None:
         screen = self._screens.at(place)
-        screen.visit(place.target)
+        screen.visit(place.target, returns=returns)
         self._bring(screen)
 
     def _bring(self, screen: ServiceScreen) -> None:

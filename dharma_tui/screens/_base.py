@@ -91,6 +91,8 @@ class ServiceScreen(ChatHost):
         self.services = services
         self.inbox = Inbox(services.bus, self._wake)
         self._pending: list[Target] = []
+        self.returns = False
+        """Whether a person came back to what is shown, by going back or forth."""
         self._arrived = False
         self._outdated = False
         self._shown_at = ""
@@ -238,9 +240,10 @@ class ServiceScreen(ChatHost):
 
     # -- life -------------------------------------------------------------------------------------------------------
 
-    def visit(self, target: Target) -> None:
-        """Called by the console on each navigation to this screen, before it is in front."""
+    def visit(self, target: Target, *, returns: bool = False) -> None:
+        """Called by the console on each navigation to this screen, before it is in front; ``returns`` where a person comes back."""
         self._pending.append(target)
+        self.returns = returns
         if self._arrived and self.is_active:
             self._settle()
 

@@ -65,8 +65,6 @@ class TopologyScreen(TopologyTold):
         self._known = _topology_place.KnownPictures()
         self._views = _topology_place.KnownViews()
         self._windows = _topology_place.KnownWindows()
-        self._goes_on = self._returns = False
-        """Whether a key asks for the next view, or a person comes back to one."""
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
         self._settling: Timer | None = None
@@ -146,14 +144,16 @@ class TopologyScreen(TopologyTold):
             self.run(self._draw, face=self.face)
 
     def arrive(self, target: Target) -> None:
-        """Show the view navigated to, or what is around a resource."""
-        self._returns, self._goes_on = not self._goes_on, False
+        """Show the view navigated to, or what is around a resource; who asks for the same anew looks at it anew."""
+        left = self.view
         if isinstance(target, TopologyView):
             self.view = target
         elif isinstance(target, ResourceRef):
             self.view = TopologyView(focus=(target,))
         else:
             self.amend(self.view)
+        if target is not None and self.view == left and not self.returns:
+            self._pictured = None
 
     def reload(self) -> None:
         """Draw the view anew."""
@@ -169,7 +169,6 @@ class TopologyScreen(TopologyTold):
     def show_view(self, view: TopologyView) -> None:
         """Show another view; going back leads to this one."""
         if view != self.view:
-            self._goes_on = True
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
@@ -224,7 +223,7 @@ class TopologyScreen(TopologyTold):
         only_expands = before is not None and replace(before, expanded=drawn.view.expanded) == drawn.view != before
         if only_expands and known == {node.id for node in picture.sketch.nodes}:
             self.say("All that it is related to is drawn already", timeout=3)
-        returns, self._returns = self._returns, False
+        returns, self.returns = self.returns, False
         again = self._windows.again(before, drawn.view, self.size, self.graph.looked, returns=returns)
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
