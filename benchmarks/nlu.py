@@ -1,6 +1,6 @@
 """How well requests are understood: intents by language and difficulty, entities by type, safety, time and memory.
 
-``python -m benchmarks.nlu [--split dev|held|second|...|twelfth|all] [--language en] [--wrong N] [--names 100000]`` reads
+``python -m benchmarks.nlu [--split dev|held|second|...|thirteenth|all] [--language en] [--wrong N] [--names 100000]`` reads
 the sets of ``benchmarks/nlu_sets/`` with their names and distractors as the inventory. ``--wrong`` shows the first N read wrongly,
 ``--write`` keeps the figures beside the weights, as ``backtest.json``.
 """

@@ -31,6 +31,7 @@ SPLITS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 )
 """``held`` was measured often; those after it were written by the label scheme alone, and measured before anybody saw them."""
 LEAST = {"en": 700}
