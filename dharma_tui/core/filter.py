@@ -108,8 +108,9 @@ LABEL_FIELD = re.compile(
 """How a term about one label begins whose key holds ``:``, ``/``, ``@`` or ``+``: ``tag.aws:autoscaling:groupName``."""
 QUOTED_LABEL = re.compile(r"""((?:tag|labels?)\.)("(?:[^"\\\n]|\\.){1,256}")(!=|!~|==|>=|<=|[:=~<>])""", re.IGNORECASE)
 """The same of whatever key, in quotes: ``tag."Cost Center"=42``."""
+_ESCAPED = re.compile(r"\\(.)")
 CONNECTIVES = frozenset(("or", "and"))
-_NEEDS_QUOTES = re.compile(r"[\s()|]|^[!~/\"'@]")
+_NEEDS_QUOTES = re.compile(r"[\s()|]|^[!~/\"'@]|^(?i:tag|labels?)\.\"")
 _VALUE_NEEDS_QUOTES = re.compile(r"[\s()|,]|^[!~<>=\"']")
 
 
@@ -134,12 +135,20 @@ def format_filter(node: Node) -> str:
             return f"{_field(name, op)}{op.value}{_value(values[0])}"
 
 
+def field_at(text: str, start: int = 0) -> tuple[str, str, int] | None:
+    """The name and the sign that a term at ``start`` begins with, and where that ends; None where no term begins."""
+    if match := QUOTED_LABEL.match(text, start):
+        return match[1] + _ESCAPED.sub(r"\1", match[2][1:-1]), match[3], match.end()
+    match = LABEL_FIELD.match(text, start) or FIELD.match(text, start)
+    return (match[1], match[2], match.end()) if match else None
+
+
 def _field(name: str, op: Op) -> str:
     """The name of a field as a term begins with it."""
     term = f"{name}{op.value}"
     prefix, dot, key = name.partition(".")
-    read = LABEL_FIELD.fullmatch(term) or FIELD.fullmatch(term)
-    return name if read or not QUOTED_LABEL.fullmatch(f'{prefix}."x"{op.value}') else f"{prefix}{dot}{quoted(key)}"
+    is_read = field_at(term) == (name, op.value, len(term))
+    return name if is_read or not QUOTED_LABEL.fullmatch(f'{prefix}."x"{op.value}') else f"{prefix}{dot}{quoted(key)}"
 
 
 def quoted(text: str) -> str:
@@ -205,7 +214,7 @@ def _inside(node: Node, *kinds: type[Either] | type[All]) -> str:
 
 
 def _word(text: str) -> str:
-    odd = not text or _NEEDS_QUOTES.search(text) or "*" in text or FIELD.match(text) or text.lower() in CONNECTIVES
+    odd = not text or _NEEDS_QUOTES.search(text) or "*" in text or field_at(text) or text.lower() in CONNECTIVES
     return quoted(text) if odd else text
 
 

@@ -11,9 +11,6 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import (
     CONNECTIVES,
     EVERYTHING,
-    FIELD,
-    LABEL_FIELD,
-    QUOTED_LABEL,
     All,
     Either,
     Node,
@@ -24,6 +21,7 @@ from dharma_tui.core.filter import (
     Value,
     Word,
     bare_end,
+    field_at,
     is_glob,
     is_value_glob,
     regex_end,
@@ -35,7 +33,6 @@ LENGTH_LIMIT = 4096
 """Characters a filter may have."""
 _DEPTH_LIMIT = 40
 _REGEX_SIGNS = re.compile(r"[\\^$*+?()\[\]{}|]")
-_ESCAPED = re.compile(r"\\(.)")
 CLOSED_REGEX = re.compile(r"/((?:[^/\\\s]|\\.|/(?![\s)|]|$))+)/(?=[\s)|]|$)")
 
 
@@ -159,14 +156,9 @@ class FilterParser:
             return self._pattern(start)
         if text[start] == "/" and (regex := self._slashed()) is not None:
             return Pattern(regex, start)
-        if match := QUOTED_LABEL.match(text, start):
-            self.index = match.end()
-            return self.field_term(match[1] + _ESCAPED.sub(r"\1", match[2][1:-1]), match[3], start)
-        if match := LABEL_FIELD.match(text, start) or FIELD.match(text, start):
-            self.index = match.end()
-            if match[1] == "re" and match[2] == ":":
-                return self._pattern(start)
-            return self.field_term(match[1], match[2], start)
+        if field := field_at(text, start):
+            name, sign, self.index = field
+            return self._pattern(start) if (name, sign) == ("re", ":") else self.field_term(name, sign, start)
         self.index = bare_end(text, start)
         word = text[start : self.index]
         return Word(word, is_glob(word), start) if word.strip("*") else None

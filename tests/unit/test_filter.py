@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dharma_tui.core.errors import FilterError
-from dharma_tui.core.filter import EVERYTHING, All, Either, Not, Op, Pattern, Term, Value, Word, format_filter
+from dharma_tui.core.filter import EVERYTHING, All, Either, Not, Op, Pattern, Term, Value, Word, format_filter, quoted
 from dharma_tui.core.filter_parser import LENGTH_LIMIT, parse_filter
 
 SIGNS = r"""( ) | ! ~ / " ' : = > < != !~ >= , * ? or and state name re label env web 1G -2h @ \ [ ] é ^ $ {3} a-b.c"""
@@ -15,6 +15,9 @@ FRAGMENTS = st.sampled_from(
     [
         *SIGNS.split(),
         'tag."a b"',
+        'tag."a!"=',
+        'tag."',
+        "'tag.a+=1'",
         "label.a@b",
         " ",
         "\n",
@@ -128,6 +131,24 @@ def test_a_filter_of_any_length_is_refused_or_read() -> None:
     with pytest.raises(FilterError):
         parse_filter("a" * (LENGTH_LIMIT + 1))
     assert parse_filter("a" * LENGTH_LIMIT) == Word("a" * LENGTH_LIMIT)
+
+
+@pytest.mark.parametrize("sign", ["=", "!=", ":", "~", "!~", ">", "<", ">=", "<="])
+@pytest.mark.parametrize(
+    "key", ["a", "a!", "a=", "a<", "a>", "a~", "a:", "a/", "a b", 'a"b', "a\\b", "aws:a b", "a@b", "[]"]
+)
+def test_a_term_about_a_label_is_written_as_itself_whatever_the_key(key: str, sign: str) -> None:
+    tree = parse_filter(f"tag.{quoted(key)}{sign}1")
+    assert (tree.node if isinstance(tree, Not) else tree).name == f"tag.{key}"  # type: ignore[union-attr]
+    assert parse_filter(format_filter(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    "text", ['tag."x"=3', 'Label."a b":', "tag.a+=1", "tag.a@b:1", "tag.a/b=1", "tag.aws:x=1", 'tag."a']
+)
+def test_a_word_that_looks_like_a_term_stays_a_word(text: str) -> None:
+    words = All((Word(text), Word('b"=1')))
+    assert parse_filter(format_filter(words)) == words
 
 
 @settings(max_examples=1500, deadline=None)
