@@ -31,9 +31,10 @@ def deeper(view: TopologyView, steps: int) -> TopologyView:
 
 
 def next_layout(view: TopologyView) -> TopologyView:
-    """The next layout; around a focus only where there is one."""
-    order = [layout for layout in LAYOUTS if layout is not Layout.RADIAL or view.focus]
-    return replace(view, layout=order[(order.index(view.layout) + 1) % len(order)])
+    """The next layout; around a focus only where there is one, if only by name yet."""
+    order = list(LAYOUTS)
+    others = (*order[order.index(view.layout) + 1 :], *order)
+    return replace(view, layout=next(each for each in others if each is not Layout.RADIAL or not view.is_everything))
 
 
 def grouped(view: TopologyView, by: str) -> TopologyView:

@@ -1,0 +1,26 @@
+"""What keys make of a view of the topology."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.drawing import Layout
+from dharma_tui.core.topology_view import parse_topology
+from dharma_tui.screens import _topology_edits as edits
+
+
+@pytest.mark.parametrize(
+    ("line", "layouts"),
+    [
+        ("web-1", (Layout.NESTED, Layout.RADIAL, Layout.LAYERED)),
+        ("no-such-thing as:radial", (Layout.LAYERED, Layout.NESTED, Layout.RADIAL)),
+        ("all as:radial", (Layout.LAYERED, Layout.NESTED, Layout.LAYERED)),
+        ("all", (Layout.NESTED, Layout.LAYERED)),
+    ],
+)
+def test_each_layout_follows_another_whatever_was_looked_at(line: str, layouts: tuple[Layout, ...]) -> None:
+    view, seen = parse_topology(line, ()), []
+    for _ in layouts:
+        view = edits.next_layout(view)
+        seen.append(view.layout)
+    assert tuple(seen) == layouts
