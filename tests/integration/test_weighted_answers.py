@@ -66,6 +66,12 @@ async def test_where_weights_say_nothing_each_answers_as_often(
     assert (await lost(tmp_path, "one", *turns))[0] == share
 
 
+@pytest.mark.parametrize("weight", ["nan", "inf", "-inf", -1, 1e300, "much"])
+async def test_what_is_no_weight_counts_as_one_that_has_none(tmp_path: Path, weight: Any) -> None:
+    turns = [record("odd", "a.example.com.", Weight=weight), record("even", "a.example.com.", Weight=2)]
+    assert (await lost(tmp_path, "odd", *turns))[0] == 0.5
+
+
 async def test_two_names_and_what_has_none_count_beside_each_other_as_many_as_they_are(tmp_path: Path) -> None:
     turns = [record("much", "a.example.com.", Weight=200), record("little", "a.example.com.", Weight=50)]
     others = [record("one", "b.example.com.", Weight=1), record("two", "b.example.com.", Weight=1)]
@@ -82,3 +88,11 @@ def test_of_several_edges_between_two_one_counts_and_other_rules_stay() -> None:
     shares = dict(zip(found.nodes.tolist(), found.shares.tolist(), strict=True))
     assert shares == {1: 1.0, 0: 0.75, 3: 1.0}
     assert by_weights(rules, graph, {}) is rules
+
+
+def test_each_who_asks_loses_by_the_weights_of_what_it_asks_itself() -> None:
+    codes = [CODES[Verb.ROUTES_TO]] * 5 + [CODES[Verb.DEPENDS_ON]]
+    graph = Adjacency(5, [1, 0, 1, 0, 1, 0], [3, 2, 2, 3, 4, 4], np.asarray(codes, np.uint8))
+    rules = by_weights(Rules.of_verbs(graph), graph, {2: Weight("a", 3.0), 3: Weight("a", 1.0)})
+    found = impact(graph, [2], rules)
+    assert dict(zip(found.nodes.tolist(), found.shares.tolist(), strict=True)) == {2: 1.0, 0: 0.75, 1: 0.5}

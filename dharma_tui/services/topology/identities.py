@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEPT = 20_000
 """Names kept, those asked for last; all where there are no more resources, read at once."""
+HEAVIEST = 1e9
+"""A greater weight, or one below nothing, is no weight: it comes of what a file says, and of no cloud."""
 TELLERS_KEPT = 200_000
 """Relationships up to which it is kept what tells of each."""
 
@@ -110,13 +112,14 @@ class Identities:
         ]
 
     def weights(self, turns: Mapping[str, Turns]) -> dict[int, Weight]:
-        """How often each of these kinds answers that does so by weight. Raises StoreError."""
+        """How often each of these kinds answers that does so by weight; of others than numbers that can weigh it is not known.
+        Raises StoreError."""
         found: dict[int, Weight] = {}
         for kind, told in turns.items():
             rows = self._lake.query(
                 "SELECT rowid, TRY_CAST(json_extract_string(attrs, ?) AS DOUBLE) AS weight, json_extract_string(attrs, ?)"
-                f" FROM lake.resources {self._version} WHERE kind = ? AND weight IS NOT NULL",
-                [f"$.{told.weight}", [f"$.{name}" for name in told.among], kind],
+                f" FROM lake.resources {self._version} WHERE kind = ? AND weight BETWEEN 0 AND ?",
+                [f"$.{told.weight}", [f"$.{name}" for name in told.among], kind, HEAVIEST],
             )
             for row, weight, among in rows:
                 if (node := self._topology.node_of_row(int(row))) is not None:

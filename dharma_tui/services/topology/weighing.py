@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags
 from dharma_tui.services.topology.rules import Carries, Rules
@@ -29,10 +30,20 @@ def by_weights(rules: Rules, graph: Adjacency, weights: Mapping[int, Weight]) ->
     if not len(at):
         return rules
     counts = np.ones(len(graph), np.int32) if rules.counts is None else rules.counts.copy()
-    for source, number in sorted(set(zip(graph.sources[at].tolist(), rules.numbers[at].tolist(), strict=True))):
-        edges = np.flatnonzero((graph.sources == source) & (rules.numbers == number)).astype(np.int32)
+    for edges in _together(rules, graph, at):
         counts[edges] = _parts(graph, edges, counts, weights)
     return replace(rules, counts=counts)
+
+
+def _together(rules: Rules, graph: Adjacency, at: NDArray[np.intp]) -> Sequence[Edges]:
+    """With each of these edges, once, all that share with it: those of the same source and rule."""
+    asks = np.zeros(graph.count, np.bool_)
+    asks[graph.sources[at]] = True
+    edges = np.flatnonzero(asks[graph.sources]).astype(np.int32)
+    keys = graph.sources.astype(np.int64) * len(rules.known) + rules.numbers
+    edges = edges[np.isin(keys[edges], keys[at])]
+    edges = edges[np.argsort(keys[edges], kind="stable")]
+    return np.split(edges, np.flatnonzero(np.diff(keys[edges])) + 1)
 
 
 def _sharing(rules: Rules) -> Flags:
