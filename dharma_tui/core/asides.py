@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import TypeAlias
 
 from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
@@ -96,17 +96,21 @@ def nodes_apart(nodes: Sequence[GraphNode]) -> list[GraphNode]:
 
 
 def _keys(ids: Sequence[str]) -> list[str]:
-    """Of each the last part that not all of them have, with the one before it where several have the same."""
+    """Of each the last part that not all of them have, or where all have the same ones, the last that is another than there, with
+    the one before it where several have the same."""
     parts = [_PARTS.split(id) for id in ids]
     common = set(parts[0]).intersection(*parts)
     own = [next((part for part in reversed(each) if part and part not in common), "") for each in parts]
+    if not any(own):
+        others = (column for column in zip_longest(*map(reversed, parts), fillvalue="") if len({*column}) > 1)
+        own = list(next(others, own))
     words = dict(zip(dict.fromkeys(own), _shortened(list(dict.fromkeys(own))), strict=True))
     found = [words[part] for part in own]
     places: dict[str, list[int]] = {}
     for at, part in enumerate(own):
         places.setdefault(part, []).append(at)
-    for part, same in places.items():
-        if part and len(same) > 1:
+    for same in places.values():
+        if 1 < len(same) < len(ids):
             for at, more in zip(same, _keys([ids[at] for at in same]), strict=True):
                 found[at] = f"{more} {found[at]}".strip()
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +93,27 @@ async def test_steps_that_networks_make_follow_each_other(graphs: Graphs, reachi
     assert not (await lead(graphs, (GATEWAY, DB), ALL, length=2, reaching=reaching))[0].paths
     assert (await lead(graphs, (GATEWAY, DB), ALL, length=3, reaching=reaching))[0].paths == one.paths
     assert not (await lead(graphs, (DB, GATEWAY), ALL, reaching=reaching))[1].startswith("the last")
+
+
+async def test_those_of_one_name_are_told_apart_wherever_on_a_path_they_are(
+    tmp_path: Path, io: IoPool, reaching: networked.Reaching
+) -> None:
+    lake = open_lake(tmp_path)
+    alike = {WEB: "srv", APP: "srv"}
+    for each in NETWORK:
+        reached = [Relationship(GATEWAY, WEB, Verb.CONNECTS_TO, "reach:")] if each.ref == GATEWAY else []
+        held = [replace(one, name=alike.get(one.ref, one.name)) for one in NETWORK if one.ref.kind == each.ref.kind]
+        scan(lake, held, reached, scope=HERE, kind=each.ref.kind)
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    one, _ = await lead(graphs, (GATEWAY, DB), ALL, reaching=reaching)
+    assert [one.nodes[place].called for path in one.paths for place in path] == [
+        "igw-1",
+        "srv (web)",
+        "srv (app)",
+        "db",
+    ]
+    graphs.close()
+    lake.close()
 
 
 async def test_how_far_networks_are_followed_is_bounded_and_told(

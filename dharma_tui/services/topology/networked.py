@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.access import INWARDS, Answers
 from dharma_tui.core.access import Way as Passage
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
 from dharma_tui.core.types import ResourceRef, Verb
@@ -168,7 +169,7 @@ def _graph(
     places = {node.ref: place for place, node in enumerate(graph.nodes)}
     more = [ref for ref in dict.fromkeys(ref for _, chain in ways for ref in chain) if ref not in places]
     numbers = [node for node in held.names.nodes_of(more) if node is not None]
-    nodes = (*graph.nodes, *held.names.nodes(numbers))
+    nodes = nodes_apart((*graph.nodes, *held.names.nodes(numbers)))
     places = {node.ref: place for place, node in enumerate(nodes)}
     steps = dict.fromkeys(step for _, chain in ways for step in pairwise(chain))
     edges = (
@@ -176,4 +177,4 @@ def _graph(
         for here, there in steps
     )
     paths = ((*path, *(places[ref] for ref in chain[1:])) for path, (_, chain) in zip(graph.paths, ways, strict=True))
-    return replace(graph, nodes=nodes, edges=(*graph.edges, *edges), paths=tuple(paths), steps=())
+    return replace(graph, nodes=tuple(nodes), edges=(*graph.edges, *edges), paths=tuple(paths), steps=())
