@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from dharma_tui.core.importer import Found, Gone, LeftOut, Page, Partly, Unknown
-from dharma_tui.core.types import Relationship, Resource
+from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.import_files import Meter
 from dharma_tui.services.import_pages import Pages
 from dharma_tui.services.importing import WRONG_SHOWN, Wrong
@@ -25,12 +25,18 @@ class Counted:
     regions: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     relationships: int = 0
-    gone: int = 0
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
     cut_short: int = 0
     _pages: Pages = field(default_factory=Pages)
-    _seen: set[int] = field(default_factory=set)
+    _scopes: dict[int, Scope] = field(default_factory=dict)
+    """Where each resource is."""
+    _gone: set[int] = field(default_factory=set)
+
+    @property
+    def gone(self) -> int:
+        """How many are said to be there no longer, and by nothing after that to be there."""
+        return len(self._gone)
 
     def take(self, item: Found | Wrong, name: str) -> None:
         """Count one thing found in the file ``name``."""
@@ -42,7 +48,9 @@ class Counted:
             case Relationship():
                 self.relationships += 1
             case Gone():
-                self.gone += 1
+                identity = hash((item.kind, item.key))
+                self._forget(item.kind, identity)
+                self._gone.add(identity)
             case Unknown():
                 self.unknown[item.type[:200]] += 1
             case LeftOut():
@@ -60,12 +68,20 @@ class Counted:
 
     def _take_resource(self, resource: Resource) -> None:
         identity = hash((resource.ref.kind, resource.ref.key))
-        if identity in self._seen:  # an import keeps one of them
-            return
-        self._seen.add(identity)
-        self.kinds[resource.ref.kind] += 1
-        self.accounts[resource.scope.account] += 1
-        self.regions[resource.scope.region] += 1
+        self._forget(resource.ref.kind, identity)  # of what is told twice an import keeps the last
+        self._gone.discard(identity)
+        self._scopes[identity] = resource.scope
+        self._tally(resource.ref.kind, resource.scope, 1)
+
+    def _forget(self, kind: str, identity: int) -> None:
+        if (scope := self._scopes.pop(identity, None)) is not None:
+            self._tally(kind, scope, -1)
+
+    def _tally(self, kind: str, scope: Scope, number: int) -> None:
+        for tally, word in ((self.kinds, kind), (self.accounts, scope.account), (self.regions, scope.region)):
+            tally[word] += number
+            if not tally[word]:
+                del tally[word]
 
     def _leave_out(self, wrong: Wrong) -> None:
         self.wrong_count += 1
