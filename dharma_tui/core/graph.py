@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from dharma_tui.core.changes import ChangeKind
+from dharma_tui.core.format import counted
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 
 Place: TypeAlias = int
@@ -113,18 +114,21 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class ImpactGraph:
-    """What is affected, the worst first, within the graph of it. ``total`` counts those too that are left out, but for those that
-    lose less than the ``least``; 0 where nobody does."""
+    """What is affected, the worst first, within the graph of it, in so many steps (``depth``) or in any, with 0. ``total`` counts
+    those too that are left out, but for those that lose less than the ``least``; 0 where nobody does."""
 
     graph: Graph
     affected: tuple[Affected, ...]
     total: int
     least: float = 0.0
+    depth: int = 0
 
     @property
     def by(self) -> str:
-        """How much is lost by those that are counted, where others lose less: `` by 1% or more``."""
-        return f" by {self.least:.0%} or more" if self.least else ""
+        """How much is lost by those that are counted, where others lose less, and how near they are, where others were not looked
+        at: `` by 1% or more in 2 steps``."""
+        steps = f" in {counted(self.depth, 'step')}" if self.depth else ""
+        return f" by {self.least:.0%} or more{steps}" if self.least else steps
 
     def reason(self, each: Affected) -> str:
         """Why it is affected, in words that begin with what it is to the other: ``depends on db``."""

@@ -346,3 +346,16 @@ def test_a_store_without_anything_says_that_nothing_was_scanned(cli: Cli) -> Non
 
     assert (nothing.code, nothing.document["points"]) == (0, [])
     assert "nothing has been scanned" in nothing.err
+
+
+def test_within_how_many_steps_others_are_affected_is_said(cli: Cli) -> None:
+    many = [vm(f"k-{at}", f"of-{at}") for at in range(150)]
+    parts = [vm("k-front", "front"), *many, *(edge("k-front", f"k-{at}", "routes_to") for at in range(150))]
+    cli.load(
+        [*parts, vm("k-a", "a"), edge("k-a", "k-7", "depends_on"), vm("k-b", "b"), edge("k-b", "k-a", "depends_on")]
+    )
+
+    near = "1 other resource is affected by 1% or more in 1 step"
+    assert cli("graph", "impact", "of-7", "--depth", "1").err.strip() == near
+    assert cli("graph", "impact", "of-7", "--depth", "2").err.strip().startswith("2 other resources are affected by 1%")
+    assert cli("graph", "impact", "a", "--depth", "1").err.strip() == "1 other resource is affected in 1 step"

@@ -18,6 +18,7 @@ from dharma_tui.services.topology.graph import STATES
 from dharma_tui.services.topology.impact import Impact, impact
 from dharma_tui.services.topology.rules import Carries, Rules, Table
 from dharma_tui.services.topology.sparing import ruled
+from dharma_tui.services.topology.spreading import LEAST
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -140,7 +141,7 @@ class GraphServerLosses:
             if len(around.asked) + len(due) > MOST:
                 is_whole = False
                 break
-        return self._told(around, graph, found, limit, is_whole)
+        return replace(self._told(around, graph, found, limit, is_whole), depth=depth or 0)
 
     def _related(self, uids: Sequence[str], verbs: Collection[Verb]) -> list[list[Any]]:
         types = "|".join(quoted(type_of(verb)) for verb in sorted(verbs))
@@ -177,4 +178,6 @@ class GraphServerLosses:
             for loss in losses
         )
         whole = is_whole and found.is_whole and len(losses) == len(found)
-        return ImpactGraph(replace(drawn, is_whole=whole), tuple(affected), len(found))
+        return ImpactGraph(
+            replace(drawn, is_whole=whole), tuple(affected), len(found), LEAST if found.leaves_out else 0.0
+        )

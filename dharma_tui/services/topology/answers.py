@@ -96,8 +96,10 @@ def _walked(graph: Adjacency, start: int, path: Sequence[int]) -> list[int]:
     return nodes
 
 
-def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way, wanted: Flags | None = None) -> ImpactGraph:
-    """The first ``limit`` of what is affected, or of those ``wanted`` and what brought it to them.
+def affected(
+    held: Held, impact: Impact, limit: int, told: bool, way: Way, wanted: Flags | None = None, depth: int | None = None
+) -> ImpactGraph:
+    """The first ``limit`` of what is affected in so many steps (``depth``), or of those ``wanted`` and what brought it to them.
 
     The reason of each is among those before it.
     """
@@ -119,7 +121,7 @@ def affected(held: Held, impact: Impact, limit: int, told: bool, way: Way, wante
         Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies, held.rules.what(loss.edge))
         for loss in losses
     )
-    return ImpactGraph(drawn, tuple(told_of), len(impact), LEAST if impact.leaves_out else 0.0)
+    return ImpactGraph(drawn, tuple(told_of), len(impact), LEAST if impact.leaves_out else 0.0, depth or 0)
 
 
 def _leading_to(graph: Adjacency, losses: Sequence[Loss], wanted: Flags) -> list[Loss]:

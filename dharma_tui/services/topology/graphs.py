@@ -237,7 +237,7 @@ class Graphs:
             graph = held.topology.graph
             verbs = frozenset(filter(asked.over, Verb))
             found = impact(graph, [node_of(held, ref) for ref in named], held.rules.over(verbs), depth=depth)
-            return affected(held, found, limit, told, Way(verbs=verbs), asked.way(held.topology).nodes)
+            return affected(held, found, limit, told, Way(verbs=verbs), asked.way(held.topology).nodes, depth)
 
         return await self.ask(at, answer)
 

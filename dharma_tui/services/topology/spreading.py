@@ -114,10 +114,13 @@ class Spread:
         )
 
     def _leaves_out(self) -> bool:
-        """Whether anything brings others a loss that is too little to be told."""
+        """Whether anything brings others a loss that is too little to be told; one that is not would come with a further step."""
         loss = self._loss[: self._count]
-        several = (self._everyone(), self._groups)
-        return any(bool(((loss[each.receivers] == 0) & (each.offers(loss) > MORE)).any()) for each in several)
+        for each in (self._everyone(), self._groups):
+            offers = each.offers(loss)
+            if ((loss[each.receivers] == 0) & (offers > MORE) & (offers < _LEAST)).any():
+                return True
+        return False
 
     # -- reading
 
