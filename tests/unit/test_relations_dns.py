@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State, Verb
+from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.relations.dns import Dns, host_of
 from tests.unit.network_lab import KINDS, thing
+from tests.unit.test_aws_entries import ENTRIES
 from tests.unit.test_topology_rules import losses
 
 FRONT = thing("elb.load_balancer", "front", DNSName="Front-1.eu-west-1.elb.amazonaws.com")
@@ -241,3 +243,49 @@ def test_of_records_by_weight_one_without_any_leads_nobody() -> None:
 def test_when_a_record_answers_is_looked_at_again_once_that_changes() -> None:
     rule = Dns(tuple(KINDS.values()))
     assert rule.facts(FIRST) != rule.facts(replace(FIRST, attrs={**FIRST.attrs, "Failover": "SECONDARY"}))
+
+
+DB = thing("rds.db_cluster", "arn:aws:rds:eu-west-1:123456789012:cluster:aur",
+           Endpoint="aur.cluster-abc.eu-west-1.rds.amazonaws.com",
+           ReaderEndpoint="aur.cluster-ro-abc.eu-west-1.rds.amazonaws.com")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        (DB.attrs["Endpoint"], DB.ref),
+        (f"jdbc:postgresql://{DB.attrs['ReaderEndpoint']}:5432/shop?user=a&password=hunter2", DB.ref),
+        (f"postgres://a:hunter2@{DB.attrs['Endpoint']}/shop", DB.ref),
+        ("s3://www.example.com/x", BUCKET.ref),
+        ("http://Front-1.eu-west-1.elb.amazonaws.com:8080", FRONT.ref),
+        ("https://sts.eu-west-1.amazonaws.com", None),
+        ("hunter2", None),
+    ],
+)
+def test_a_program_needs_what_its_variables_name_by_where_it_answers(value: str, other: ResourceRef | None) -> None:
+    attrs = attributes(ENTRIES["aws.lambda.function"], {"Environment": {"Variables": {"X": value}}})
+    rule = Dns(tuple(KINDS.values()))
+    function = replace(thing("lambda.function", "arn:aws:lambda:eu-west-1:123456789012:function:f"), attrs=attrs)
+    for resource in (*ALL, DB, function):
+        rule.add(resource)
+    assert [(edge.verb, edge.dst) for edge in rule.relationships(function)] == (
+        [(Verb.DEPENDS_ON, other)] if other else []
+    )
+    assert "hunter2" not in str(attrs)
+
+
+def test_what_is_made_of_a_definition_needs_what_the_variables_of_that_name() -> None:
+    told = [{"name": "ASSETS_BUCKET", "value": "www.example.com"}, {"name": "WORD", "value": "hunter2"}]
+    attrs = attributes(
+        ENTRIES["aws.ecs.task_definition"], {"containerDefinitions": [{"name": "web", "environment": told}]}
+    )
+    definition = replace(thing("ecs.task_definition", "task-definition/td:1"), attrs=attrs)
+    service = thing("ecs.ecs_service", "service/a/b", taskDefinition=definition.ref.key)
+    rule = Dns(tuple(KINDS.values()))
+    for resource in (BUCKET, definition, service):
+        rule.add(resource)
+    edges = [edge for resource in (definition, service) for edge in rule.relationships(resource)]
+    assert [(edge.src, edge.verb, edge.dst) for edge in edges] == [
+        (each.ref, Verb.DEPENDS_ON, BUCKET.ref) for each in (definition, service)
+    ]
+    assert "hunter2" not in str(attrs)

@@ -13,12 +13,19 @@ from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.rules import is_inside
 from dharma_tui.services.relations._rule import Rule
+from dharma_tui.services.relations.mounts import DEFINITION, OF
 
 RECORD = "aws.route53.dns_record"
 _CARD = "aws.ec2.network_interface"
 _ADDRESS = "aws.ec2.elastic_ip"
 _CACHES = "aws.elasticache.replication_group"
 _CHECK = "aws.route53.health_check"
+_NAMED = "Mentioned"
+_PROGRAMS = frozenset(
+    (DEFINITION, "aws.lambda.function", "aws.lambda.function_version", "aws.batch.job_definition",
+     "aws.codebuild.build_project", "aws.apigateway.api_stage", "aws.apigateway.http_stage")
+)  # fmt: skip
+"""What has variables, and needs whatever these name by where it answers."""
 _ANSWERING = ("A", "AAAA", "CNAME")
 """Types of records whose name answers as what they lead to does."""
 _LEADING = {**dict.fromkeys(_ANSWERING, 0), "MX": 1, "SRV": 3, "HTTPS": 1, "SVCB": 1}
@@ -85,10 +92,13 @@ class Dns(Rule):
         """By each of them."""
         self._idle_checks: set[str] = set()
         """Health checks that hold all for healthy."""
+        self._asked: dict[str, list[str]] = {}
+        """Definition → hosts that what is made of it asks."""
 
     @property
     def reads(self) -> Collection[str]:
-        return [kind.kind for kind in self.kinds.values() if kind.hosts or kind.leads_to]
+        kinds = self.kinds.values()
+        return [each.kind for each in kinds if each.hosts or each.leads_to or each.kind in _PROGRAMS or each.kind in OF]
 
     def add(self, resource: Resource) -> None:
         if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
@@ -97,6 +107,8 @@ class Dns(Rule):
             self._add_turn(resource)
         if _is_idle_check(resource):
             self._idle_checks.add(str(resource.attrs.get("Id") or resource.name))
+        if resource.ref.kind == DEFINITION and (asked := _asked(resource)):
+            self._asked[resource.ref.key] = asked
         answering = _Answering(resource.ref, resource.scope.account, _vpc(resource))
         for told in self.kinds[resource.ref.kind].hosts:
             for text in [_filled(told, resource)] if "{" in told else texts(resource.attrs, told):
@@ -142,8 +154,22 @@ class Dns(Rule):
                         seen.add(other)
                         verb = Verb.DEPENDS_ON if any(self._instead(other)) else Verb.ROUTES_TO
                         yield self.told(resource.ref, other, verb, f"{path} {host}")
+        yield from self._needed(resource)
         for other in self._instead(resource.ref):
             yield self.told(resource.ref, other, Verb.ROUTES_TO, "answers where this cannot")
+
+    def _needed(self, resource: Resource) -> Iterator[Relationship]:
+        """What a program asks, or one made of a definition of them."""
+        told = [(host, "its variables") for host in _asked(resource)]
+        for definition in texts(resource.attrs, OF.get(resource.ref.kind, "")) if resource.ref.kind in OF else ():
+            name = definition.rpartition("/")[2]
+            told += [(host, f"variables of {name}") for host in self._asked.get(definition, ())]
+        seen = {resource.ref}
+        for host, why in told:
+            for other in self._others(resource, host):
+                if other not in seen and not self._is_idle(other):
+                    seen.add(other)
+                    yield self.told(resource.ref, other, Verb.DEPENDS_ON, f"{why} {host}")
 
     def facts(self, resource: Resource) -> object:
         kind, attrs = self.kinds[resource.ref.kind], resource.attrs
@@ -157,6 +183,8 @@ class Dns(Rule):
             _is_idle_check(resource),
             told,
             [[*texts(attrs, path)] for path in kind.leads_to],
+            _asked(resource),
+            [*texts(attrs, OF[kind.kind])] if kind.kind in OF else (),
         )
 
     def _others(self, resource: Resource, host: str) -> Sequence[ResourceRef]:
@@ -190,6 +218,12 @@ def host_of(text: str) -> str:
     if ":" in host:
         return _address(host)
     return host if "." in host else ""
+
+
+def _asked(resource: Resource) -> list[str]:
+    """The hosts that its variables name."""
+    named = texts(resource.attrs, _NAMED) if resource.ref.kind in _PROGRAMS else ()
+    return [host for text in named if "://" not in text and (host := host_of(text))]
 
 
 def _address(text: str) -> str:

@@ -10,7 +10,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.relations._rule import Rule
 
 DEFINITION = "aws.ecs.task_definition"
-_OF = {"aws.ecs.ecs_task": "taskDefinitionArn", "aws.ecs.ecs_service": "taskDefinition"}
+OF = {"aws.ecs.ecs_task": "taskDefinitionArn", "aws.ecs.ecs_service": "taskDefinition"}
 """Where tasks, and what keeps them running, say of which definition they are."""
 _MOUNTED = {
     "volumes.efsVolumeConfiguration.fileSystemId": "aws.efs.nfs_file_system",
@@ -30,14 +30,14 @@ class Mounts(Rule):
 
     @property
     def reads(self) -> Collection[str]:
-        return [kind for kind in (DEFINITION, *_OF) if kind in self.kinds]
+        return [kind for kind in (DEFINITION, *OF) if kind in self.kinds]
 
     def add(self, resource: Resource) -> None:
         if resource.ref.kind == DEFINITION and (mounted := _mounted(resource)):
             self._mounted[resource.ref.key] = mounted
 
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
-        if path := _OF.get(resource.ref.kind):
+        if path := OF.get(resource.ref.kind):
             for definition in texts(resource.attrs, path):
                 for system in self._mounted.get(definition, ()):
                     yield self.told(
@@ -45,7 +45,7 @@ class Mounts(Rule):
                     )
 
     def facts(self, resource: Resource) -> object:
-        path = _OF.get(resource.ref.kind)
+        path = OF.get(resource.ref.kind)
         return [*texts(resource.attrs, path)] if path else _mounted(resource)
 
 

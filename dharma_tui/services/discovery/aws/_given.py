@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from dharma_tui.core.secrets import MASK, mask, mask_arguments, mask_value
 from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._hosts_named import buckets, hosts
 from dharma_tui.services.discovery.aws._paths import below, masked
 
 IDENTITY = re.compile(
@@ -59,8 +60,10 @@ def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
     """A list or mapping under ``name`` with a mark for what is told there; what that names is ``mentioned``."""
     match given(name):
         case Given.VARIABLES if isinstance(inner, list):
+            mentioned.update(buckets(inner))
             return _without_values(inner, ("value", "Value"), mentioned)
         case Given.VARIABLES if isinstance(inner, dict) and _are_variables(name, inner):
+            mentioned.update(buckets(inner))
             return _without(inner, "", mentioned)
         case Given.HEADERS if isinstance(inner, dict) and _SIGNS.sub("", name.lower()) == "headers" and _is_flat(inner):
             return _without(inner, "", mentioned)
@@ -99,7 +102,8 @@ def _is_flat(inner: dict[str, Json]) -> bool:
 
 
 def _without(value: Json, path: str, mentioned: set[str]) -> Json:
-    mentioned.update(text for text in below(value, path) if IDENTITY.fullmatch(text))
+    for text in below(value, path):
+        mentioned.update((text,) if IDENTITY.fullmatch(text) else hosts(text))
     return masked(value, path)
 
 
