@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 
@@ -37,8 +38,10 @@ _SIGNS = re.compile(r"[^a-z]")
 _VALUES = ("value", "Value", "values", "Values", "RegexValues", "headerValue", "HeaderValue")
 _DECLARED = frozenset({"type", "image", "computetype", "name", "arn", "id"})
 """Properties of what is called an environment and is a thing of its own."""
+_SETTINGS = frozenset({"quantity", "items", "matchpattern", "matchscope", "oversizehandling", "userproperties"})
+"""The same of what is called headers and tells which are meant, or of which each is a thing of its own."""
 _FIXED = re.compile(r"(?i)(?:header|querystring)\.")
-_LINE = re.compile(r"([\w-]+:?\s+)\S.*", re.DOTALL)
+_LINE = re.compile(r"\A(\s*:?[^\s:]+(?:\s*:\s*|\s+))\S.*", re.DOTALL)
 """A header as one text: what it is called, and what it holds."""
 _PLACEHOLDER = re.compile(r"(?<![\"\w])<([\w.-]+)>(?!\")")
 
@@ -65,8 +68,12 @@ def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
         case Given.VARIABLES if isinstance(inner, dict) and _are_variables(name, inner):
             mentioned.update(buckets(inner))
             return _without(inner, "", mentioned)
-        case Given.HEADERS if isinstance(inner, dict) and _SIGNS.sub("", name.lower()) == "headers" and _is_flat(inner):
+        case Given.HEADERS if (
+            isinstance(inner, dict) and _are_headers(name) and _SETTINGS.isdisjoint(map(str.lower, inner))
+        ):
             return _without(inner, "", mentioned)
+        case Given.HEADERS if isinstance(inner, list) and _are_headers(name):
+            return _of_headers([_line(each) if isinstance(each, str) else each for each in inner], mentioned)
         case Given.HEADERS:
             return _of_headers(inner, mentioned)
         case Given.COMMAND if isinstance(inner, list) and all(isinstance(each, str) for each in inner):
@@ -83,10 +90,10 @@ def told_to(name: str, text: str, mentioned: set[str]) -> str:
             return mask_arguments([text])[0] if text else text
         case Given.INPUT:
             return _input(text, mentioned)
-        case Given.VARIABLES if text[:1] in ("{", "["):
+        case Given.VARIABLES if _begins_document(text):
             return _document(text, name, mentioned) or MASK
-        case Given.HEADERS if _SIGNS.sub("", name.lower()) == "header":
-            return _LINE.sub(rf"\1{MASK}", text)
+        case Given.HEADERS if name.lower() == "header" or _are_headers(name):
+            return (_begins_document(text) and _document(text, name, mentioned)) or _line(text)
     return mask(text) if "://" in text and text[0] not in "{[" else text
 
 
@@ -94,11 +101,25 @@ def _are_variables(name: str, inner: dict[str, Json]) -> bool:
     """Whether a mapping is one of variables: mere ``environment`` may be a thing that has some."""
     if name.lower() != "environment":
         return True
-    return _is_flat(inner) and _DECLARED.isdisjoint(map(str.lower, inner))
+    return _is_flat(inner.values()) and _DECLARED.isdisjoint(map(str.lower, inner))
 
 
-def _is_flat(inner: dict[str, Json]) -> bool:
-    return all(isinstance(each, str) for each in inner.values())
+def _is_flat(values: Iterable[Json]) -> bool:
+    """Whether nothing among them has names of its own."""
+    return not any(isinstance(each, dict) or (isinstance(each, list) and not _is_flat(each)) for each in values)
+
+
+def _are_headers(name: str) -> bool:
+    """Whether headers stand under ``name``, and not something about them."""
+    return _SIGNS.sub("", name.lower()).endswith("headers")
+
+
+def _line(text: str) -> str:
+    return _LINE.sub(rf"\1{MASK}", text)
+
+
+def _begins_document(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
 
 
 def _without(value: Json, path: str, mentioned: set[str]) -> Json:
@@ -135,7 +156,7 @@ def _has_pairs(value: Json) -> bool:
 
 def _input(text: str, mentioned: set[str]) -> str:
     """What a program is given to read: documents value by value, those of many lines that are none not at all."""
-    if text[:1] in ("{", "[") and (clean := _document(text, "", mentioned)):
+    if _begins_document(text) and (clean := _document(text, "", mentioned)):
         return clean
     if "\n" in text.strip():
         mentioned.update(match[0] for match in IDENTITY.finditer(text))
