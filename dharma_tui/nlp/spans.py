@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, time, timedelta
 from types import MappingProxyType
 
 _NO_EVENTS: Mapping[str, datetime] = MappingProxyType({})
@@ -40,6 +40,14 @@ def span(value: str, now: datetime, events: Mapping[str, datetime] = _NO_EVENTS,
 
     Days are those of ``now``'s own zone. Months and days that have no year are the last that were; ``ahead``: the next.
     """
+    try:
+        told = _told(value, now, events, ahead)
+    except OverflowError:  # no calendar goes so far
+        return None
+    return told if told and all(MINYEAR < at.year < MAXYEAR for at in (told.start, told.end) if at) else None
+
+
+def _told(value: str, now: datetime, events: Mapping[str, datetime], ahead: bool) -> Span | None:
     link, _, rest = value.partition(":")
     if link == "between":
         return _between(*rest.partition("..")[::2], now, events, ahead)

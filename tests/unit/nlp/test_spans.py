@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -61,6 +61,16 @@ def test_a_time_range_is_a_span(value: str, start: str, end: str) -> None:
 )
 def test_what_means_nothing_here_is_no_span(value: str) -> None:
     assert span(value, NOW) is None
+
+
+@pytest.mark.parametrize("hours", [-12, 0, 14])
+@pytest.mark.parametrize("point", ["99999999d", "9000y", "9" * 40 + "y", "9999-12-31", "0001-01-01", "may-" + "9" * 30])
+def test_what_no_calendar_has_is_no_span(point: str, hours: int) -> None:
+    """The first and the last year neither, which some zones have not all of."""
+    now = NOW.astimezone(timezone(timedelta(hours=hours)))
+    for link in ("last", "since", "until", "before", "at", "next", "in", "ago"):
+        assert span(f"{link}:{point}", now) is None
+    assert span(f"between:{point}..{point}", now) is None
 
 
 @pytest.mark.parametrize(
