@@ -28,12 +28,12 @@ _TITLES = (
     r"|件名|引用|例|主题|主題|转发|待办|제목|예|할\s?일|موضوع|ملاحظة|مثال|विषय|नोट|उदाहरण"
 )
 _QUOTED = lazy_pattern(
-    rf"""^\s*(?:[>|»❯]|\#+\s|//|--\s|;;|/\*|<!--|<(?:del|s|q|blockquote|li|code)>|~~|```
+    rf"""^[^\S\n]*(?:[>|»❯]|\#+\s|//|--\s|;;|/\*|<!--|<(?:del|s|q|blockquote|li|code)>|~~|```
     |\[[\sxX✓✔*-]?\]|[☐☑☒✓✔✗✘]|(?:[-*•‣◦·–—+]|\(?(?:\d{{1,3}}|[a-z])[.)])\s+(?:\[[\sxX✓✔*-]?\]|[☐☑☒✓✔✗✘]|(?!\d)\S+[ \t]+\S)
     |(?:{_TITLES})\s*[:：])""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-"""A line of a mail, a list, a comment or a heading; behind its mark one word alone is a name."""
+"""A line of a mail, a list, a comment or a heading; behind its mark one word alone is a name. Each line is looked at by itself."""
 _WHOLE = lazy_pattern(
     r"\s*(?:\"[^\"]+\"|'[^']+'|`[^`]+`|“[^”]+”|„[^“”]+[“”]|«[^»]+»|‘[^’]+’|「[^」]+」|『[^』]+』)[.!。]?\s*"
 )
@@ -149,7 +149,7 @@ def doubted(asked: Asked, before: str) -> Asked:
     ``before`` is what was answered last: what was refused is not planned because somebody says to go ahead.
     """
     is_change = asked.frame.intent in CHANGES
-    told = [one for one in doubts(asked.text) if is_change or one == "too long"]
+    told = [*doubts(asked.text)] if is_change else ["too long"] * bool(unread(asked.text))
     if is_change and not asked.said and before.startswith(NO_PLAN) and _GO_AHEAD.search(" ".join(asked.words)):
         told.append("not planned")
     if is_change and _LEFT.search(asked.text[:LONGEST]) and _changes_beside(asked):

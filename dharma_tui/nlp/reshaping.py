@@ -38,7 +38,7 @@ _ORDERED_IF = re.compile(
 )
 _ORDER = r"(?P<verb>start|stop|restart|reboot|delete|terminate)"
 _ORDERS_UNDER_IF = (
-    re.compile(rf"\bif\b.*?(?P<before>\w*) {_ORDER}(?: (?:it|them|again|please|now|then|so)| \W)*$"),
+    re.compile(rf"^(?>.*?\bif\b)(?:.*?\b(?P<before>\w+)|.*?) {_ORDER}(?: (?:it|them|again|please|now|then|so)| \W)*$"),
     re.compile(rf"^(?:(?:please|pls|just|then|can|could|you)\s)*(?P<before>){_ORDER} .*\bif\b"),
 )
 """What is to be done if something is so, in the order of any language."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dharma_tui.nlp.as_told import unread
+from dharma_tui.nlp.as_told import doubts, unread
 from dharma_tui.nlp.planning import NO_PLAN
 from dharma_tui.nlp.tokens import LONGEST, normalise
 from tests.integration.chat_lab import Desk
+from tests.stopwatch import stopwatch
 
 
 @pytest.mark.parametrize(
@@ -212,3 +213,10 @@ async def test_a_nod_does_not_plan_what_was_refused(desk: Desk, refused: str, no
 async def test_a_nod_plans_what_was_only_rehearsed(desk: Desk) -> None:
     answer = await desk.ask("dry run: delete web-1", "ok do it")
     assert answer.plan is not None and [one.name for one in answer.plan.steps] == ["web-1"]
+
+
+def test_blank_lines_are_looked_at_once() -> None:
+    with stopwatch() as took:
+        assert list(doubts("\n" * (LONGEST - 8) + "  > stop")) == ["quoted"]
+        assert not list(doubts(f"stop{chr(10) * (LONGEST - 5)}x"))
+    assert took.seconds < 0.3

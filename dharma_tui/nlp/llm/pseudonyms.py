@@ -43,7 +43,6 @@ _STEP = re.compile(
 """The beginning of an address, or of what a link leads to; a placeholder; where a word ends, and an address with it."""
 LONGEST_BEGINNING = 64
 """No such beginning is longer."""
-_WORD = re.compile(r"(?:\S*\s)?\S*\Z")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]|[!-/:-@\[-`{-~]")
 """Where a name may begin: at a run of letters and digits, at a letter of another script, at a mark."""
 _LETTER = re.compile(r"[A-Za-z0-9]")
