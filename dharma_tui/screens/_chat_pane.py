@@ -54,6 +54,8 @@ class ChatPanel(ChatPane):
         """It has been drawn: until then the key that opens and closes it waits."""
         self._recalled: int | None = None
         self._typed = ""
+        self._behind = ""
+        """What is written behind the word that is completed."""
 
     def on_mount(self) -> None:
         """Go on as the chat was on the screen before."""
@@ -116,6 +118,7 @@ class ChatPanel(ChatPane):
             self.completions = tuple(self._completions(self.field.text))
 
     def _completions(self, text: str) -> list[str]:
+        self._behind = text[word_at(text, self.field.at)[1] :]
         if text.startswith("/"):
             from dharma_tui.screens._chat_commands import command_completions
 
@@ -168,7 +171,7 @@ class ChatPanel(ChatPane):
         first = 0 if step > 0 else -1
         chosen = (shown.chosen + step if shown.chosen >= 0 else first) % len(shown.lines)
         lines = shown.lines
-        self._put(lines[chosen], self._behind())
+        self._complete_as(lines[chosen])
         if len(lines) > 1:
             shown.lines, shown.chosen = lines, chosen
 
@@ -179,9 +182,9 @@ class ChatPanel(ChatPane):
         self._recalled = None if at == len(history) else at
         self._put(self._typed if self._recalled is None else history[at])
 
-    def _behind(self) -> int:
-        """Characters behind the word that the cursor is in."""
-        return len(self.field.text) - word_at(self.field.text, self.field.at)[1]
+    def _complete_as(self, line: str) -> None:
+        """Write it, the cursor before what stood behind the word and still does: an example is a line of its own."""
+        self._put(line, len(self._behind) if line.endswith(self._behind) else 0)
 
     def _put(self, text: str, behind: int = 0) -> None:
         with self.prevent(TextArea.Changed, TextArea.SelectionChanged):
@@ -193,7 +196,7 @@ class ChatPanel(ChatPane):
     def _picked(self, message: Completions.Picked) -> None:
         message.stop()
         if message.number < len(self.completions):
-            self._put(self.completions[message.number], self._behind())
+            self._complete_as(self.completions[message.number])
             self.field.focus()
 
     # -- answers ----------------------------------------------------------------------------------------------------

@@ -63,3 +63,17 @@ async def test_the_word_at_the_cursor_is_completed_and_a_change_is_only_written(
         exchange.answer = Answer("", next_steps=("scale web-1 to 2",), to_write=("scale web-1 to 2",))
         await ask(pilot, "1")
         assert panel.field.text == "scale web-1 to 2" and len(app.chat.talk.exchanges) == 1
+
+
+async def test_behind_an_example_nothing_is_left_of_what_was_written(estate: Services, clock: FrozenClock) -> None:
+    app = DharmaApp(estate)
+    async with app.run_test(size=(140, 60)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+t")
+        await ask(pilot, "list hosts")
+        panel = app.screen.query_one(ChatPanel)
+        await press(pilot, *"list  ", "left", "left")
+        example = panel.completions[0]
+        assert example.startswith("list ")
+        await press(pilot, "tab", "!")
+        assert panel.field.text == f"{example}!"
