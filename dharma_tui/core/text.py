@@ -15,6 +15,9 @@ from unicodedata import category, east_asian_width
 LIMIT = 256
 """Characters of one outside string shown in a line, by default."""
 
+MOST_LINES = 24
+"""Lines of one outside message shown at once, by default: as many as a small terminal has."""
+
 BLOCK_LIMIT = 200_000
 """Characters of one outside document shown at once, by default."""
 
@@ -58,9 +61,14 @@ def printable(text: object, limit: int = LIMIT) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def printable_lines(text: str, limit: int = LIMIT) -> str:
-    """``text`` as harmless lines, each as ``printable`` makes it; what else ends a line in some places is shown as an escape."""
-    return "\n".join(printable(line, limit) for line in text.split("\n"))
+def printable_lines(text: str, limit: int = LIMIT, most: int = MOST_LINES) -> str:
+    """``text`` as harmless lines, each as ``printable`` makes it, and how many more there are than ``most``.
+
+    What else ends a line in some places is shown as an escape.
+    """
+    lines = text.split("\n", most)
+    more = [f"… {rest.count(chr(10)) + 1:,} more lines" for rest in lines[most:]]
+    return "\n".join([*(printable(line, limit) for line in lines[:most]), *more])
 
 
 def printable_block(text: object, limit: int = BLOCK_LIMIT) -> str:

@@ -51,6 +51,8 @@ def test_no_control_character_survives(raw: str) -> None:
 
 def test_lines_stay_lines_and_nothing_else_ends_one() -> None:
     assert printable_lines("say which one:\na\x1b\nb\x85c") == "say which one:\na\\x1b\nb\\x85c"
+    assert printable_lines("a\n" * 2000 + "b", most=2) == "a\na\n… 1,999 more lines"
+    assert printable_lines("a\nb", most=2) == "a\nb" and printable_lines("") == ""
 
 
 def test_a_block_keeps_its_lines_and_says_what_it_left_out() -> None:
