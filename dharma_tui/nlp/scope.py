@@ -35,6 +35,8 @@ _ROLES = lazy_pattern(
     r"|.*\b(?:you are now|act as|pretend to be|developer mode|jailbreak|system prompt)\b",
     re.DOTALL,
 )
+_ROLE = "you are now"
+"""How other languages say it, too."""
 _OBJECTS = frozenset(
     {"resource_name", "resource_kind", "environment", "provider", "region", "tag", "status", "count", OWN_KIND}
 )
@@ -58,7 +60,8 @@ def gives_orders(reading: Reading) -> bool:
     """Whether it speaks to the machine about its own rules."""
     row = [token.plain for token in reading.tokens]
     words = set(row) - ({"forget"} if ("forget", "it") in pairwise(row) else set())
-    return bool(_ROLES.match(reading.text)) or bool(words & _ORDERS and words & _ORDERED)
+    is_given_a_role = _ROLES.match(reading.text) or _ROLE in " ".join(row)
+    return bool(is_given_a_role) or bool(words & _ORDERS and words & _ORDERED)
 
 
 def is_no_request(text: str, reader: Reader) -> bool:
