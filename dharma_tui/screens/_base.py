@@ -92,7 +92,7 @@ class ServiceScreen(ChatHost):
         self.inbox = Inbox(services.bus, self._wake)
         self._pending: list[Target] = []
         self.returns = False
-        """Whether a person came back to what is shown, by going back or forth."""
+        """Whether a person came back to what is shown, by going back or forth; until that is seen, or why it is not."""
         self._arrived = False
         self._outdated = False
         self._shown_at = ""
@@ -161,6 +161,7 @@ class ServiceScreen(ChatHost):
     def fail(self, error: DharmaError, face: Face | None = None) -> None:
         """Show ``error`` where it belongs."""
         if face is not None and face.is_attached:
+            self.returns = False
             face.show_error(error.message, error.hint)
         else:
             self.say(error.message, error.hint, severity="error")

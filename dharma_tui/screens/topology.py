@@ -184,7 +184,7 @@ class TopologyScreen(TopologyTold):
             self.view = replace(drawn.view, at=self.view.at)
             self.amend(self.view)
         if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
-            self._picture = self.drawn = None
+            self._picture, self.drawn, self.returns = None, None, False
             self._say_where()
             self.face.show_empty(*nothing_words(self.view, drawn.answer))
             return

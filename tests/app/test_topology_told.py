@@ -7,11 +7,13 @@ import shutil
 import pytest
 from textual.pilot import Pilot
 
+from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.core.types import Resource, State, Verb
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
-from tests.app.console import press, text_of
+from dharma_tui.widgets.face import DATA
+from tests.app.console import press, settled, text_of
 from tests.app.test_topology import NAMES, NORTH, console, edge, estate, ref, said
 from tests.integration.store_lab import scan
 
@@ -64,3 +66,19 @@ async def test_hiding_the_kind_of_what_is_looked_at_says_that_this_stays(filled:
         assert "web-1" in text_of(pilot)
 
     await console(filled, "web-1 depth:2 as:layered", work)
+
+
+@pytest.mark.parametrize("line", ["no-such-thing", "balancer-1 depth:3 cycles"])
+async def test_who_came_back_to_what_cannot_be_drawn_is_not_held_to_come_back_to_what_is_drawn_there_later(
+    filled: Services, line: str
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        for view in (line, "balancer-1"):
+            screen.shell.go("topology", parse_topology(view, NAMES.values()))
+            await settled(pilot)
+        pilot.app.back()  # type: ignore[attr-defined]
+        assert screen.returns
+        await settled(pilot)
+        assert screen.face.state != DATA and not screen.returns
+
+    await console(filled, "balancer-1 depth:3", work)
