@@ -124,10 +124,10 @@ async def test_how_far_networks_are_followed_is_bounded_and_told(
     assert not none.paths and words == "of 1 resource alone it was asked who reaches them"
     near, words = await lead(graphs, (GATEWAY, APP), ALL, reaching=reaching)
     assert len(near.paths) == 1 and words == networked.BY_NETWORK
-    monkeypatch.setattr(networked, "ASKED", 40)
-    monkeypatch.setattr(networked, "SECONDS", 0.0)
+    monkeypatch.undo()
+    monkeypatch.setattr(networked, "SLOWER", 0)
     none, words = await lead(graphs, (GATEWAY, DB), ALL, reaching=reaching)
-    assert not none.paths and words.startswith("of 1 resource alone")
+    assert not none.paths and words == "of 1 resource alone it was asked who reaches them"
 
 
 async def test_nobody_is_asked_twice_who_reaches_it(graphs: Graphs, reaching: networked.Reaching) -> None:
@@ -155,3 +155,66 @@ async def test_such_steps_are_drawn_and_marked(graphs: Graphs, how: str) -> None
     assert {edge.told for edge in found.edges if edge.told} >= {"reach:tcp 8080", "reach:tcp 5432"}
     if how == "to":
         assert ways.choice.led == "the last 2 steps are what networks and their rules let through"
+
+
+BY_TWO = "the last 2 steps are what networks and their rules let through"
+NO_TRAFFIC = "no traffic is known to go there: the path leads over what contains or protects things"
+NOT_ASKED = "of 1 resource alone it was asked who reaches them"
+
+
+@pytest.fixture(scope="module")
+def related(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """The same, where a host and a VPC contain the end, and the user asks it."""
+    lake = open_lake(tmp_path_factory.mktemp("related"))
+    user, host = (
+        instance("user", "subnet-a", "10.0.1.20", "sg-web"),
+        instance("host", "subnet-a", "10.0.1.21", "sg-none"),
+    )
+    edges = [
+        Relationship(GATEWAY, WEB, Verb.CONNECTS_TO, "reach:tcp 443 from 0.0.0.0/0"),
+        Relationship(user.ref, DB, Verb.DEPENDS_ON, ""),
+        Relationship(host.ref, DB, Verb.CONTAINS, ""),
+    ]
+    everything = (*NETWORK, user, host)
+    for kind in dict.fromkeys(each.ref.kind for each in everything):
+        held = [each for each in everything if each.ref.kind == kind]
+        scan(lake, held, [edge for edge in edges if edge.src.kind == kind], scope=HERE, kind=kind)
+    yield lake
+    lake.close()
+
+
+@pytest.mark.parametrize("how", ["to", "path"])
+@pytest.mark.parametrize(
+    ("foci", "firsts", "led"),
+    [
+        ("host user", {"user"}, ""),
+        ("host", {"host"}, NO_TRAFFIC),
+        ("igw-1 vpc-1", {"igw-1"}, BY_TWO),
+        ("igw-1 host", {"igw-1"}, BY_TWO),
+        ("igw-1 user", {"user"}, ""),
+        ("igw-1 app", {"igw-1", "app"}, BY_TWO.replace("the", "up to the", 1)),
+        ("app web", {"app", "web"}, BY_TWO.replace("the", "up to the", 1)),
+    ],
+)
+async def test_what_is_said_is_of_the_paths_that_are_drawn_in_whatever_order_they_begin(
+    related: Lake, io: IoPool, foci: str, firsts: set[str], led: str, how: str
+) -> None:
+    graphs = Graphs(related, io, Bus(), SystemClock(), KINDS)
+    for names in (foci.split(), foci.split()[::-1]):
+        drawn = await graphs.sketches.sketch(parse_topology(f"{' '.join(names)} {how}:{DB}", KINDS))
+        assert ({path[0].key for path in drawn.paths}, drawn.choice.led) == (firsts, led), names
+    graphs.close()
+
+
+@pytest.mark.parametrize(
+    ("foci", "led"), [("igw-1 vpc-1", NOT_ASKED), ("igw-1 host", f"{NO_TRAFFIC}; {NOT_ASKED}"), ("igw-1 user", "")]
+)
+async def test_where_it_was_not_looked_is_said_of_every_focus(
+    related: Lake, io: IoPool, monkeypatch: pytest.MonkeyPatch, foci: str, led: str
+) -> None:
+    monkeypatch.setattr(networked, "ASKED", 1)
+    graphs = Graphs(related, io, Bus(), SystemClock(), KINDS)
+    for names in (foci.split(), foci.split()[::-1]):
+        drawn = await graphs.sketches.sketch(parse_topology(f"{' '.join(names)} to:{DB}", KINDS))
+        assert drawn.choice.led == led, names
+    graphs.close()

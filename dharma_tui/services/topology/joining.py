@@ -14,8 +14,8 @@ from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.choosing import PATHS, Choice, of_nodes, way_of
 from dharma_tui.services.topology.graph import as_nodes
 from dharma_tui.services.topology.graphs import Asked, Graphs
-from dharma_tui.services.topology.leading import lead
-from dharma_tui.services.topology.networked import LET_THROUGH, Reaching, remembered
+from dharma_tui.services.topology.leading import leading
+from dharma_tui.services.topology.networked import Found, Reaching, by_networks, remembered
 from dharma_tui.services.topology.sketching import Sketched, node_id
 from dharma_tui.services.topology.walks import shortest
 
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The paths from each focus, where networks make the last steps of them all; and what is to be said of how paths lead."""
+    """The paths from each focus that networks end, where relationships lead from none as traffic goes."""
 
     graphs: tuple[Graph, ...] = ()
     led: str = ""
+    """What is to be said of how these lead; where there are none, of where it was not looked."""
 
     @property
     def paths(self) -> tuple[tuple[ResourceRef, ...], ...]:
@@ -61,6 +62,10 @@ class Joined:
         whole = all(graph.is_whole for graph in self.graphs)
         return replace(chosen, paths=tuple(filter(None, trails)), is_whole=whole, led=self.led)
 
+    def told(self, choice: Choice) -> Choice:
+        """``choice`` of other paths, with where it was not looked."""
+        return replace(choice, led="; ".join(filter(None, (choice.led, self.led))))
+
     def on(self, sketched: Sketched) -> Sketched:
         """``sketched`` with what networks let through as edges, and all that is on a path marked."""
         sketch = sketched.sketch
@@ -78,16 +83,19 @@ class Joined:
 
 
 async def joined(graphs: Graphs, view: TopologyView, reaching: Reaching) -> Joined:
-    """The paths to ``view.to``; none where relationships lead there. Raises NotFoundError, StoreError."""
+    """The paths to ``view.to``; none where relationships lead there as traffic goes. Raises NotFoundError, StoreError."""
     if not isinstance(view.to, ResourceRef):
         return Joined()
-    asking, said = remembered(reaching), ""
+    asking = remembered(reaching)
     asked = Asked(Direction(view.way.value), hidden=tuple(sorted(view.hidden_kinds)), hidden_verbs=view.hidden_verbs)
-    found: list[Graph] = []
+    found: list[Found] = []
+    unasked = dict[str, None]()
     for ref in (ref for ref in view.focus if ref != view.to):
-        graph, said = await lead(graphs, (ref, view.to), asked, at=view.at, reaching=asking)
-        if graph.paths and LET_THROUGH not in said:
-            return Joined(led=said)
-        if graph.paths:
-            found.append((await lead(graphs, (ref, view.to), asked, at=view.at, every=PATHS, reaching=asking))[0])
-    return Joined(tuple(found), said)
+        one = await leading(graphs, (ref, view.to), asked, at=view.at, reaching=asking)
+        if one.graph.paths and not one.steps and not one.how:
+            return Joined()
+        if one.steps:
+            found.append(await leading(graphs, (ref, view.to), asked, at=view.at, every=PATHS, reaching=asking))
+        unasked[one.unasked] = None
+    said = by_networks([each.steps for each in found]) if found else ""
+    return Joined(tuple(each.graph for each in found), "; ".join(filter(None, (said, *unasked))))

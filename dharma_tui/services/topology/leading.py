@@ -16,7 +16,7 @@ from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
-from dharma_tui.services.topology.networked import STEPS, Reaching, Wanted, networked, remembered
+from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, networked, remembered
 from dharma_tui.services.topology.sparing import DOWN
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
@@ -135,6 +135,22 @@ async def lead(
     reaching: Reaching | None = None,
     among: Sequence[Try] | None = None,
 ) -> tuple[Graph, str]:
+    """The paths that ``leading`` finds, and what is to be said of them."""
+    found = await leading(graphs, ends, asked, at=at, length=length, every=every, reaching=reaching, among=among)
+    return found.graph, found.words
+
+
+async def leading(
+    graphs: Graphs,
+    ends: tuple[ResourceRef, ResourceRef],
+    asked: Asked,
+    *,
+    at: str = "",
+    length: int = 0,
+    every: int = 0,
+    reaching: Reaching | None = None,
+    among: Sequence[Try] | None = None,
+) -> Found:
     """A shortest path of at most ``length`` steps, any with 0, or up to ``every`` path; and what is to be said of it.
 
     Every path is one of at most ``PATH_LENGTH`` steps where nothing else is said, or as long as the shortest. Where no
@@ -162,11 +178,11 @@ async def lead(
             is_far = is_far or is_longer
         if graph.paths:
             none = f"{NO_TRAFFIC} in {counted(length, 'step')}" if is_far else NO_TRAFFIC
-            return graph, "; ".join(filter(None, (each.words.replace(NO_TRAFFIC, none), unasked)))
+            return Found(graph, unasked=unasked, how=each.words.replace(NO_TRAFFIC, none))
         if each.joins and reaching is not None:
             wanted = Wanted(ends, each.way, at, length, every)
             found = await networked(graphs, wanted, reaching, each.joins)
             is_far, unasked = is_far or found.is_far, found.unasked if each.joins > 1 else ""
             if found.graph.paths:
-                return found.graph, found.words
-    return graph, unasked
+                return found
+    return Found(graph, unasked=unasked)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from dharma_tui.core.access import INWARDS, Answers
 from dharma_tui.core.access import Way as Passage
@@ -15,6 +16,7 @@ from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
 from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.services.network.interfaces import is_placed
 from dharma_tui.services.topology.adjacency import Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.walks import shortest, simple_paths
@@ -28,8 +30,9 @@ Onward: TypeAlias = Mapping[ResourceRef, Mapping[ResourceRef, Passage]]
 """What each reaches on the way to the end, and what passes there."""
 STEPS = PATH_LENGTH - 1
 """Steps that networks make one after the other."""
-ASKED, SECONDS = 40, 2.0
-"""Of no more resources it is asked who reaches them, and for no longer."""
+ASKED, SLOWER = 20, 4_000
+"""Of no more resources it is asked who reaches them, and of half as many where networks hold so many that each takes twice as long:
+never by the clock, so that what leads somewhere once does so again."""
 LET_THROUGH = "what networks and their rules let through"
 BY_NETWORK = f"the last step is {LET_THROUGH}"
 
@@ -53,12 +56,20 @@ class Found:
     steps: int = 0
     is_far: bool = False
     unasked: str = ""
+    how: str = ""
+    """What is to be said of how relationships lead, where they do."""
 
     @property
     def words(self) -> str:
         """What is to be said of these paths."""
-        said = BY_NETWORK if self.steps < 2 else f"the last {self.steps} steps are {LET_THROUGH}"
-        return "; ".join(filter(None, (said, self.unasked)))
+        return "; ".join(filter(None, (by_networks([self.steps]) if self.steps else self.how, self.unasked)))
+
+
+def by_networks(steps: Collection[int]) -> str:
+    """What is to be said of paths of which networks make so many steps at the end."""
+    if max(steps) < 2:
+        return BY_NETWORK
+    return f"{'the' if len({*steps}) == 1 else 'up to the'} last {max(steps)} steps are {LET_THROUGH}"
 
 
 def remembered(reaching: Reaching) -> Reaching:
@@ -78,12 +89,11 @@ async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: in
     there, or up to so many such paths as are wanted."""
     onward = dict[ResourceRef, dict[ResourceRef, Passage]]()
     seen, frontier, asked, is_far = {wanted.ends[1]}, [wanted.ends[1]], 0, False
-    clock = asyncio.get_running_loop().time
-    until = clock() + SECONDS
+    room = await graphs.ask(wanted.at, _room)
     for steps in range(1, (min(most, wanted.length) if wanted.length else most) + 1):
         came = dict[ResourceRef, dict[ResourceRef, Passage]]()
         left = list(frontier)
-        while left and (not asked or (asked < ASKED and clock() < until)):
+        while left and asked < room:
             asked += 1
             ref = left.pop(0)
             for other, passage in await _passing(reaching, ref):
@@ -96,9 +106,18 @@ async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: in
         graph, is_longer, frontier = await graphs.ask(wanted.at, led)
         is_far = is_far or is_longer
         if graph.paths or left or not frontier:
-            return Found(replace(graph, is_whole=graph.is_whole and not left), steps, is_far, unasked)
+            made = steps if graph.paths else 0
+            return Found(replace(graph, is_whole=graph.is_whole and not left), made, is_far, unasked)
     over = "" if wanted.length else f"over networks no more than {counted(most, 'step')} were looked at"
     return Found(is_far=is_far or bool(wanted.length), unasked=over)
+
+
+def _room(held: Held) -> int:
+    """Of how many resources it may be asked who reaches them."""
+    topology = held.topology
+    placed = [code for code, kind in enumerate(topology.kinds) if (spec := held.kinds.get(kind)) and is_placed(spec)]
+    many = int(np.isin(topology.kind_codes[: topology.present], placed).sum())
+    return max(1, round(ASKED * SLOWER / (SLOWER + many)))
 
 
 async def _passing(reaching: Reaching, ref: ResourceRef) -> list[tuple[ResourceRef, Passage]]:

@@ -174,7 +174,7 @@ class Sketches:
         """These paths; where there are none, whatever is drawn otherwise."""
         if not found.graphs:
             drawn = otherwise(held, view)
-            return replace(drawn, choice=replace(drawn.choice, led=found.led))
+            return replace(drawn, choice=found.told(drawn.choice))
         drawn = self._drawn(held, view, found.choice(held, view), [node_of(held, ref) for ref in view.focus])
         return replace(drawn, sketched=found.on(drawn.sketched), paths=found.paths, joins=found.steps)
 
@@ -187,7 +187,7 @@ class Sketches:
             if found.graphs:
                 return with_paths(drawn, held, found.choice(held, view), found.paths, found.steps)
             focus = [node_of(held, ref) for ref in view.focus]
-            choice = replace(choose(held, view, focus, node_of(held, to)), led=found.led)
+            choice = found.told(choose(held, view, focus, node_of(held, to)))
             return with_paths(drawn, held, choice, walked(held, focus, choice))
 
         return replace(await self._graphs.ask(view.at, marked), view=replace(drawn.view, path_to=to))
