@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from textwrap import wrap
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from dharma_tui.core.topology_answer import Answer
 from dharma_tui.core.topology_view import TopologyView, Way
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._lines import CHANGE_MARKS, heading, note
-from dharma_tui.services.topology.worded import LISTED, PATHS, WHOLLY, seen, steps_of
+from dharma_tui.services.topology.worded import LISTED, PATHS, WHOLLY, seen, steps_of, unlisted
 from dharma_tui.widgets.line_list import Line
 
 _CHANGE_STYLES = {
@@ -56,21 +56,12 @@ def impact_lines(
             why = ", ".join(filter(None, (reason, where)))
             parts = wrap(printable(why), BESIDE) if where else [printable(why)]
             lines += [Line(((f"       {part}", "line--quiet"),), selectable=False) for part in parts]
-    hidden = len(found.affected) - len(shown)
-    if (more := found.total - hidden - LISTED) > 0:
-        lines.append(note(f"and {more:,} more"))
-    if hidden:
-        lines.append(note(f"{hidden:,} of hidden kinds left out (U shows them)"))
-    if found.least:
-        lines.append(note(f"others lose less than {found.least:.0%} each"))
-    if view.hidden_verbs:
-        lines.append(note("hidden relationships carry no loss (U shows them)"))
-    return lines
+    return [*lines, *map(note, unlisted(found, view, " (U shows them)"))]
 
 
-def _undrawn(count: int, how: str) -> list[Line]:
-    """That so many are not on the picture, and how to see them."""
-    words = f"{count:,} of these {'is' if count == 1 else 'are'} not drawn: {how}" if count else ""
+def _undrawn(count: int, how: str, what: str = "") -> list[Line]:
+    """That so many are not on the picture, as ``what`` where these are of several sorts, and how to see them."""
+    words = f"{what or f'{count:,}'} of these {'is' if count == 1 else 'are'} not drawn: {how}" if count else ""
     return list(map(note, wrap(words, BESIDE)))
 
 
@@ -120,20 +111,20 @@ def change_title(found: GraphDifference) -> str:
 
 def change_lines(found: GraphDifference, drawn: Collection[ResourceRef] | None = None) -> list[Line]:
     """What came, became another and went: resources, then relationships; what is not ``drawn`` after all that is, if that is
-    known."""
+    known. Of too many the last are only counted."""
     here: list[Line] = []
-    elsewhere: list[Line] = []
+    elsewhere: dict[str, list[Line]] = {"resource": [], "relationship": []}
     nodes = found.graph.nodes
 
-    def among(*refs: ResourceRef) -> list[Line]:
-        return here if drawn is None or all(ref in drawn for ref in refs) else elsewhere
+    def among(what: str, *refs: ResourceRef) -> list[Line]:
+        return here if drawn is None or all(ref in drawn for ref in refs) else elsewhere[what]
 
     for node, change, before in zip(nodes, found.nodes, found.before, strict=True):
         if change is None:
             continue
         mark, style = CHANGE_MARKS[change], _CHANGE_STYLES[change]
         said = f" was {before.value}" if before is not None and before is not node.state else ""
-        among(node.ref).append(
+        among("resource", node.ref).append(
             Line(((f" {mark} ", style), (f"{printable(node.called)} ", "line--strong"),
                   (f"{printable(kind_word(node.ref.kind))}{said}", "line--quiet")), value=node.ref)
         )  # fmt: skip
@@ -141,11 +132,16 @@ def change_lines(found: GraphDifference, drawn: Collection[ResourceRef] | None =
         if gone is not None:
             source, target = nodes[edge.source], nodes[edge.target]
             said = f"{printable(source.called)} {FORTH[edge.verb]} {printable(target.called)}"
-            among(source.ref, target.ref).append(
+            among("relationship", source.ref, target.ref).append(
                 Line(((f" {CHANGE_MARKS[gone]} ", _CHANGE_STYLES[gone]), (said, "line--quiet")), value=source.ref)
             )
-    lines = [*_undrawn(len(elsewhere), "E shows everything"), *here]
-    return [*lines, *([heading("elsewhere"), *elsewhere] if elsewhere else [])][:LISTED]
+    what = " and ".join(counted(len(some), word) for word, some in elsewhere.items() if some)
+    there = list(chain(*elsewhere.values()))
+    shown = there[: max(0, LISTED - len(here))]
+    lines = [*_undrawn(len(there), "E shows everything", what), *here[:LISTED]]
+    lines += [heading("elsewhere"), *shown] if shown else []
+    more = found.changed_nodes + found.changed_edges - len(here[:LISTED]) - len(shown)
+    return [*lines, note(f"and {more:,} more")] if more > 0 else lines
 
 
 def answer_lines(found: Answer) -> list[Line]:

@@ -26,6 +26,7 @@ from dharma_tui.services.topology.worded import (
     answer_of_paths,
     failing_of,
     impact_title,
+    is_of_paths,
     paths_title,
 )
 from dharma_tui.widgets.line_list import Line, LineList
@@ -76,12 +77,10 @@ class TopologyTold(TopologyAsks):
             await self._find_places([node.ref for node in found.graph.nodes])
             self.worded = answer_of_impact(found, view)
             self._tell_lines(impact_title(found, view), impact_lines(found, view, self._places, self._labels()))
-        elif view.path_to is not None and self.drawn is not None:
+        elif self.drawn is not None and is_of_paths(self.drawn):
             await self._tell_paths(self.drawn)
         elif self.drawn is not None and (answer := self.drawn.answer) is not None:
             self._tell_lines(answer.title, answer_lines(answer))
-        elif isinstance(view.to, ResourceRef) and view.focus and self.drawn is not None:
-            await self._tell_paths(self.drawn)
         elif self.drawn is not None and self.drawn.difference is not None:
             changed = self.drawn.difference
             await self._find_places([node.ref for node in changed.graph.nodes])

@@ -9,6 +9,7 @@ from dharma_tui.core.drawing import Mark
 from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
+from dharma_tui.services.topology.worded import worded
 from dharma_tui.widgets.line_list import LineList
 from tests.app.console import press, settled
 from tests.app.test_topology import NAMES, console, ref, said
@@ -130,3 +131,24 @@ async def test_a_line_with_a_path_marked_is_opened_as_it_is_written(filled: Serv
         assert parse_topology(f"balancer-1 path:{ref('web-1')}", NAMES.values()).path_to == ref("web-1")
 
     await console(filled, f"balancer-1 depth:3 path:{ref('web-1')}", work)
+
+
+MARKED = (f"path:{ref('db-1')}", f"fails:{ref('web-1')}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"{asked} {marked}" for asked in ("spof", "communities", "reach") for marked in ("", *MARKED)),
+        f"to:{ref('db-1')}",
+        f"to:{ref('db-1')} {MARKED[1]}",
+        "impact",
+    ],
+)
+async def test_what_is_told_beside_the_picture_is_what_is_written_to_files(filled: Services, line: str) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert screen.drawn is not None and screen.worded is not None
+        assert screen.worded == await worded(screen.services.topology, screen.drawn)
+        assert screen.panel.head.text == screen.worded.title
+
+    await console(filled, f"balancer-1 depth:3 {line}", work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,21 +25,19 @@ PATHS = 50
 
 
 async def worded(graphs: Graphs, drawn: Drawn) -> Answer | None:
-    """The answer to what is drawn: to its question, on what fails, or how the paths lead; None where nothing is asked.
+    """The answer to what is drawn: on what fails, how the paths lead, or to its question; None where nothing is asked.
 
     Raises NotFoundError for what is gone meanwhile, StoreError.
     """
     from dharma_tui.services.topology.graphs import Asked
 
     view = drawn.view
-    if drawn.answer is not None:
-        return drawn.answer
     if failing := failing_of(view):
         found = await graphs.impact(failing, Asked(hidden_verbs=view.hidden_verbs), at=view.at)
         return answer_of_impact(found, view)
-    if view.path_to is not None or (isinstance(view.to, ResourceRef) and view.focus):
+    if is_of_paths(drawn):
         return answer_of_paths(await graphs.sketches.paths(drawn), drawn.choice.led)
-    return None
+    return drawn.answer
 
 
 def failing_of(view: TopologyView) -> tuple[ResourceRef, ...]:
@@ -46,11 +45,17 @@ def failing_of(view: TopologyView) -> tuple[ResourceRef, ...]:
     return tuple(sorted(view.failing)) or (view.focus if view.impact else ())
 
 
+def is_of_paths(drawn: Drawn) -> bool:
+    """Whether what is told is how paths lead: those marked on what is drawn are asked for after its question."""
+    view = drawn.view
+    return view.path_to is not None or (drawn.answer is None and isinstance(view.to, ResourceRef) and bool(view.focus))
+
+
 # -- impacts
 
 
 def answer_of_impact(found: ImpactGraph, view: TopologyView) -> Answer:
-    """The worst first, each with how much it loses and why; hidden kinds are left out."""
+    """The worst first, each with how much it loses and why, and what of it is not listed; hidden kinds are left out."""
     nodes = found.graph.nodes
     lines = [
         AnswerLine(
@@ -60,9 +65,21 @@ def answer_of_impact(found: ImpactGraph, view: TopologyView) -> Answer:
         )
         for each in seen(found, view)[:LISTED]
     ]
-    if found.least:
-        lines.append(AnswerLine(f"others lose less than {found.least:.0%} each", is_heading=True))
+    lines += [AnswerLine(words, is_heading=True) for words in unlisted(found, view)]
     return Answer(impact_title(found, view), tuple(lines))
+
+
+def unlisted(found: ImpactGraph, view: TopologyView, how: str = "") -> Iterator[str]:
+    """What of an impact is in no line of it; ``how`` to see what is hidden."""
+    hidden = len(found.affected) - len(seen(found, view))
+    if (more := found.total - hidden - LISTED) > 0:
+        yield f"and {more:,} more"
+    if hidden:
+        yield f"{hidden:,} of hidden kinds left out{how}"
+    if found.least:
+        yield f"others lose less than {found.least:.0%} each"
+    if view.hidden_verbs:
+        yield f"hidden relationships carry no loss{how}"
 
 
 def impact_title(found: ImpactGraph, view: TopologyView) -> str:
