@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dharma_tui.core.clock import SystemClock
@@ -128,7 +130,8 @@ def test_a_program_that_tells_nothing_in_time_is_ended(
 ) -> None:
     monkeypatch.setattr(_sources, "PROGRAM_SECONDS", 1.0)
     program = tmp_path / "program"
-    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    inner = f"sleep 60 & echo $! > {tmp_path}/inner; wait"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nsh -c '{inner}'\n")
     program.chmod(0o755)
     said = "credential_process = HERE/program"
     role = "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base"
@@ -137,7 +140,12 @@ def test_a_program_that_tells_nothing_in_time_is_ended(
         AuthError, match=r"credential_process of profile odd: no answer in time|profile base: no answer in time"
     ):
         profile.sdk()
-    assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
+    assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
+    with suppress(psutil.Error):
+        asleep = psutil.Process(int((tmp_path / "inner").read_text()))
+        until = SystemClock().monotonic() + 5
+        while asleep.status() != psutil.STATUS_ZOMBIE:  # as long as whoever adopted it has not looked
+            assert SystemClock().monotonic() < until
 
 
 def test_what_a_program_writes_beside_is_told_without_its_secrets(declared: Callable[..., Profile]) -> None:

@@ -21,19 +21,30 @@ _ELSE = "or leave the profile out of aws.profiles"
 
 
 class _Program(subprocess.Popen[bytes]):
-    """A program that does not outlive the wait for it."""
+    """A program that does not outlive the wait for it, nor does what it has started: it may be a script around another."""
 
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
         """What it tells. Raises TimeoutError where it tells nothing in time."""
         try:
             return super().communicate(input, PROGRAM_SECONDS if timeout is None else timeout)
         except subprocess.TimeoutExpired as error:
-            self.kill()
+            self._end()
             with suppress(subprocess.TimeoutExpired):
                 self.wait(1)
             for pipe in filter(None, (self.stdout, self.stderr)):
                 pipe.close()
             raise TimeoutError(errno.ETIMEDOUT, "no answer in time") from error
+
+    def _end(self) -> None:
+        import psutil
+
+        started: list[psutil.Process] = []
+        with suppress(psutil.Error):
+            started = psutil.Process(self.pid).children(recursive=True)
+        self.kill()  # first: else it would start what comes next
+        for each in started:
+            with suppress(psutil.Error):
+                each.kill()
 
 
 def bounded(sources: Any) -> None:
