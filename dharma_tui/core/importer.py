@@ -77,13 +77,14 @@ class Gone:
 class Page:
     """That a page of a list ended which listed things of these scopes and kinds, and whether it says that the list goes on.
 
-    What tells of one thing ``alone`` is no list.
+    What tells of one thing ``alone``, by its key, is no list; ``several`` may be all there are where no list tells more.
     """
 
     place: str
     parts: frozenset[tuple[Scope, str]]
     goes_on: bool = False
-    alone: bool = False
+    alone: str = ""
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,22 +23,33 @@ class Pages:
     """Whether what is not on them is gone."""
     _going_on: dict[frozenset[tuple[Scope, str]], str] = field(default_factory=dict)
     _ended: set[tuple[Scope, str]] = field(default_factory=set)
-    _alone: dict[frozenset[tuple[Scope, str]], list[str]] = field(default_factory=dict)
+    _alone: dict[tuple[Scope, str], _Alone] = field(default_factory=dict)
 
     def take(self, page: Page, name: str) -> None:
         """Take one page out of the file ``name``."""
         if page.alone:
-            self._alone.setdefault(page.parts, []).append(f"{name}: {page.place}")
+            for part in page.parts:
+                first = self._alone.setdefault(part, _Alone(f"{name}: {page.place}", page.alone))
+                first.is_first_of_all |= page.several and page.alone != first.key
         elif page.goes_on:
             self._going_on[page.parts] = f"{name}: {page.place}"
         else:
             self._ended |= page.parts
 
     def cut_short(self) -> Iterator[tuple[str, str]]:
-        """Where the lists are that have no last page, and why; who gives several alone gives all that there are of mere names."""
+        """Where the lists are that have no last page, and why; what answers tell one by one is not all there are."""
         for parts, place in self._going_on.items():
             if parts.isdisjoint(self._ended):
                 yield place, CUT_SHORT
-        for parts, places in self._alone.items():
-            if self.are_all and len(places) == 1 and parts.isdisjoint(self._ended):
-                yield places[0], ALONE
+        alone = [told for part, told in self._alone.items() if part not in self._ended and not told.is_first_of_all]
+        for place in dict.fromkeys(told.place for told in alone if self.are_all):
+            yield place, ALONE
+
+
+@dataclass(slots=True)
+class _Alone:
+    """The first that is told alone of a scope and kind, and where; whether others follow that it is all with."""
+
+    place: str
+    key: str
+    is_first_of_all: bool = False

@@ -410,6 +410,57 @@ def test_what_tells_of_one_thing_alone_replaces_no_list(cli: Cli) -> None:
     )
 
 
+def _role(name: str) -> dict[str, str]:
+    return {"RoleName": name, "RoleId": name, "Arn": f"arn:aws:iam::123456789012:role/{name}", "Path": "/"}
+
+
+def _table(name: str) -> dict[str, object]:
+    arn = f"arn:aws:dynamodb:eu-west-1:123456789012:table/{name}"
+    return {"Table": {"TableName": name, "TableArn": arn, "TableStatus": "ACTIVE"}}
+
+
+@pytest.mark.parametrize(
+    ("lists", "alone", "gone"),
+    [
+        pytest.param({"Roles": [*map(_role, "abc")]}, [{"Role": _role("a")}] * 2, 0, id="twice the same answer"),
+        pytest.param(
+            {"Roles": [*map(_role, "abc")]}, [{"Role": _role("a")}, {"Role": _role("b")}], 0, id="two answers"
+        ),
+        pytest.param(
+            {"Roles": [*map(_role, "abc")]}, [[{"Role": _role("a")}, {"Role": _role("b")}]], 0, id="in a list"
+        ),
+        pytest.param({"Roles": [*map(_role, "abc")]}, [_role("a")], 0, id="what is taken out of one"),
+        pytest.param({"Roles": [*map(_role, "abc")]}, [_role("a"), _role("b")], 1, id="what is taken out of a list"),
+        pytest.param({"Roles": [*map(_role, "abc")]}, [[_role("a")]], 2, id="a list of one"),
+        pytest.param([*map(_table, "abc")], [_table("a"), _table("a")], 0, id="of mere names, one"),
+        pytest.param([*map(_table, "abc")], [_table("a"), _table("b")], 1, id="of mere names, several"),
+    ],
+)
+def test_answers_about_single_things_are_no_list(cli: Cli, lists: object, alone: list[object], gone: int) -> None:
+    def told(name: str, content: object) -> str:
+        (cli.home / name).write_text(json.dumps(content))
+        return str(cli.home / name)
+
+    assert cli("import", "--json", told("all.json", lists)).document["added"] == 3
+    files = [told(f"{at}.json", each) for at, each in enumerate(alone)]
+    assert cli("import", "--json", "--replace", "--dry-run", *files).code == (0 if gone else 3)
+    answer = cli("import", "--json", "--replace", *files)
+    assert (answer.code, answer.document["removed"]) == (0 if gone else 3, gone)
+
+
+def test_what_is_listed_beside_one_thing_is_not_all_there_is(cli: Cli) -> None:
+    def told(name: str, content: object) -> str:
+        (cli.home / name).write_text(json.dumps(content))
+        return str(cli.home / name)
+
+    arn = "arn:aws:iam::123456789012"
+    users = [{"UserName": name, "UserId": name, "Arn": f"{arn}:user/{name}", "Path": "/"} for name in "ab"]
+    group = {"GroupName": "g", "GroupId": "g", "Arn": f"{arn}:group/g", "Path": "/"}
+    assert cli("import", "--json", told("all.json", {"Users": users})).document["added"] == 2
+    answer = cli("import", "--json", "--replace", told("group.json", {"Group": group, "Users": users[:1]}))
+    assert (answer.code, answer.document["removed"]) == (3, 0)
+
+
 def test_only_with_replace_is_what_the_file_leaves_out_gone(cli: Cli) -> None:
     cli.load()
     less = str(cli.file([LINES[0]]))

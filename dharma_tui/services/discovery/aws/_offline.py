@@ -70,6 +70,13 @@ def missing(entry: Entry, item: Mapping[str, Any]) -> str:
     return next((name for name in _FIELD.findall(entry.arn) if name not in item and name != "SetIdentifier"), "")
 
 
+def lists_names(declared: Declared) -> bool:
+    """Whether the list of a kind tells mere names, which are not enough to know who its items are."""
+    entry = declared.entry
+    needed = [entry.id, *([entry.arn] if entry.by == "arn" and "{" not in entry.arn else [])]
+    return not {path.partition(".")[0] for path in needed} <= declared.shape.listed.keys()
+
+
 def _is_part_of(template: str, item: Mapping[str, Any]) -> bool:
     """Whether an ARN in an item says of which account and region the ARN is that it does not have."""
     service = template.split(":")[2]

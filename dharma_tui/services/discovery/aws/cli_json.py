@@ -7,7 +7,9 @@ from typing import Any
 
 from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
 from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.types import Resource, Scope
+from dharma_tui.core.types import Resource, ResourceRef, Scope
+from dharma_tui.services.discovery.aws._alone import pages_of
+from dharma_tui.services.discovery.aws._alone import told as told_of_one
 from dharma_tui.services.discovery.aws._bucket_policies import STATEMENTS, BucketPolicies
 from dharma_tui.services.discovery.aws._call_names import about, alone, by, emptied, one_or_many, tells, useless
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
@@ -71,18 +73,13 @@ class AwsCliJson(Importer):
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        return (
-            STATEMENTS in names
-            or any(name in self._parts for name in names)
-            or not names.isdisjoint(
-                self._listed.keys() | self._told.keys() | self._alone.keys() | self._inside.keys() | self._ids.keys()
-            )
-        )
+        known = (self._listed, self._told, self._alone, self._inside, self._ids, self._parts, (STATEMENTS,))
+        return any(name in each for name in names for each in known)
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
         for document, whole, its_pieces in by_document(pieces):
             names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
-            alone = set[tuple[Scope, str]]()
+            alone, waits_alone, answers = set[tuple[Scope, ResourceRef]](), False, False
             told, held = dict[str, Any](), dict[str, Any]()
             if taken := self._policies.take(whole, f"document {document + 1}"):
                 yield from (taken,) if isinstance(taken, LeftOut) else ()
@@ -109,31 +106,34 @@ class AwsCliJson(Importer):
                     held |= beside({piece.name: piece.value}, self._around) if piece.at < 0 else {}
                 else:
                     told[piece.name] = piece.value
-                of_piece = set[tuple[Scope, str]]()
+                of_piece, waiting = set[tuple[Scope, str]](), self._waiting
+                answers |= (is_answer := not piece.name and self._is_answer(piece.value))
+                is_list = not is_answer and (piece.at >= 0 or piece.name in self._around or self._holds_list(piece))
                 for item in self._of(piece, piece.place):
                     used = True
                     of_piece |= _part(item)
+                    alone |= set() if is_list else told_of_one(item)
                     if (told_of := tells_of_others(item)) is not None:
                         self.said.met.append(told_of)
                     yield item
-                is_list = piece.at >= 0 or piece.name in self._around
                 listed |= of_piece if is_list else set()
-                alone |= set() if is_list or not piece.name else of_piece
+                waits_alone |= not is_list and self._waiting > waiting
                 self._accounts |= {scope.account for scope, _ in of_piece}
                 used |= bool(self._waiting)
-                if not piece.name and isinstance(piece.value, dict):
+                if is_list and not piece.name and isinstance(piece.value, dict):
                     continues = self._goes_on(beside(piece.value, self._around), of_piece)
                     if (continues and of_piece) or any(name in self._listed for name in piece.value):
                         yield Page(piece.place, frozenset(of_piece), continues)
             for item in self._ended():
-                listed |= _part(item)
+                listed |= set() if waits_alone else _part(item)
+                alone |= told_of_one(item) if waits_alone else set()
                 yield item
             if not used and (reason := useless(names, told, self._told)):
                 yield LeftOut(f"document {document + 1}", reason)
-            if listed and any(names):
-                yield Page(f"document {document + 1}", frozenset(listed), self._goes_on(told | held, listed))
-            elif alone:
-                yield Page(f"document {document + 1}", frozenset(alone), alone=True)
+            place, named = f"document {document + 1}", any(names)
+            yield from pages_of(place, alone, listed if named else set(), self._kinds, named=named or answers)
+            if listed and named and not alone:
+                yield Page(place, frozenset(listed), self._goes_on(told | held, listed))
 
     def rest(self) -> Iterator[Found]:
         yield from self._records.rest()
@@ -153,6 +153,16 @@ class AwsCliJson(Importer):
             return False
         known = any(name in self._inside for name in whole)
         return known or not isinstance(self._chosen_for(whole), str) or bool(self._completed(whole))
+
+    def _is_answer(self, item: Any) -> bool:
+        """Whether a document, or an item of one that is a list, is an answer about one thing."""
+        if not isinstance(item, dict) or not isinstance(self._chosen_for(item), str):
+            return False
+        return any(isinstance(item[name], dict) for name in item if name in self._listed and name not in self._around)
+
+    def _holds_list(self, piece: Piece) -> bool:
+        """Whether a document is no item but what holds some within an answer."""
+        return not piece.name and isinstance(self._chosen_for(piece.value), str) and not self._completed(piece.value)
 
     def _ended(self) -> Iterator[Found]:
         """What is known at the end of a document: whose its items are that do not say so."""
