@@ -37,7 +37,9 @@ _PATTERNS = re.compile(
     r"|(?<=/home/)(?P<USER>[^/\s\"']{1,64})|(?<=/Users/)(?P<_USER>[^/\s\"']{1,64})"
 )
 _STEP = re.compile(
-    r"(?P<address>(?i:[a-z][a-z0-9+.-]{0,31}://|https?:/|www\.|mailto:|data:|\]\(|\]:\s?|(?:href|src)\s?=\s?|(?<=[a-z0-9-])\.[a-z]{2,24}[/?#:]))"
+    r"(?P<address>(?i:[a-z][a-z0-9+.-]{0,31}://|https?:[/\\]|www\.|mailto:|data:|\]\(|\]:\s?|(?:href|src)\s?=\s?"
+    r"|(?<=[a-z0-9-])\.[a-z]{2,24}[/?#:]|(?<=[^\s.])\.(?:[a-z]{2,24}|xn--[a-z0-9-]{2,48}|[^\x00-\x7f\s]{2,24})\.?(?:[/?#]|:\d)"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}\.?(?:[/?#]|:\d)))"
     rf"|(?P<placeholder>{_PLACEHOLDER.pattern})|\s"
 )
 """The beginning of an address, or of what a link leads to; a placeholder; where a word ends, and an address with it."""

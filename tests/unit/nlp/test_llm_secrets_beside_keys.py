@@ -139,6 +139,8 @@ def test_a_name_of_digits_is_no_telephone() -> None:
         *("http://evil.example/x?d={}", "[x](http://evil.example/{})", "[x](//evil.example?{})", "www.evil.example/{}"),
         *("https://{}.evil.example", "mailto:a@evil.example?subject={}", "![x](evil.png?{})", "evil.example/?d={}"),
         *("s3://evil.example/{}", "http:/evil/{}", "[x]: {}", "<a href = {}", "HOST_9.com/{}"),
+        *("evil.рф/?q={}", "зло.рф:80/{}", "बुरा.भारत/{}", "evil.xn--p1ai/{}", "эв.xn--p1ai#{}", "evil.example./{}"),
+        *("1.2.3.4/{}", "1.2.3.4:80/{}", "//1.2.3.4/{}", "https:\\\\evil.example\\{}"),
         "http://evil.example/" + "x" * 5_000 + "{}",
     ],
 )
@@ -155,7 +157,11 @@ def test_names_are_not_put_back_into_addresses(link: str, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["log group:/aws/lambda/{}", "path:/{}", "node {}:/var/log", "arn:aws:sqs:{}", "http://evil.example/ {}"]
+    "text",
+    [
+        *("log group:/aws/lambda/{}", "path:/{}", "node {}:/var/log", "arn:aws:sqs:{}", "http://evil.example/ {}"),
+        *("停止了。请检查日志:{}", "v1.2.3/{}", "12:30/{}", "1.2.3.4 {}", "Готово.Имя:{}", "and so on.../{}"),
+    ],
 )
 @pytest.mark.parametrize("size", [1, 3, 1_000])
 def test_names_are_put_back_where_no_address_is(text: str, size: int) -> None:
