@@ -145,7 +145,7 @@ async def without(asked: Asked, query: Query, desk: Desk) -> Query:
 async def _condition(one: LeftOut, query: Query, desk: Desk) -> Condition | None:
     """That something is not what is to be left out; None: nothing tells what that is."""
     if one.row is not None:
-        return Condition(f"!key={quoted(one.row.key)}", f"without {one.said}")
+        return Condition(query.but({one.row}), f"without {one.said}")
     if one.is_open:
         return None
     told = await desk.told(replace(one.asked, kinds=query.kinds), names=True)
@@ -162,7 +162,12 @@ async def _condition(one: LeftOut, query: Query, desk: Desk) -> Condition | None
         return None
     words = listed([each.words for each in conditions])
     said = f"not ({words})" if len(conditions) > 1 else f"not {words}"
-    return Condition(f"!({' '.join(each.text for each in conditions)})", said)
+    text = f"!({' '.join(each.text for each in conditions)})"
+    if not query.has_room(text):
+        inventory, both = desk.services.inventory, (query.view(), replace(told, conditions=tuple(conditions)).view())
+        shown, left_out = [set(await inventory.refs(await inventory.open(view))) for view in both]
+        text = min(query.but(shown & left_out), query.only(shown - left_out), key=len)
+    return Condition(text, said) if query.has_room(text) else None
 
 
 async def _in_names(query: Query, desk: Desk) -> Condition | None:

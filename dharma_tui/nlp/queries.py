@@ -70,7 +70,7 @@ class Queries:
         )
         asked = _but_columns(asked, specs)
         query = query.and_also(
-            *_rows(asked), *(part.condition() for part in asked.parts), *self._places(asked), *self._tags(asked)
+            *_rows(asked, kinds), *(part.condition() for part in asked.parts), *self._places(asked), *self._tags(asked)
         )
         query = in_zones(asked, specs, self._either_place(asked, query))
         query = query.and_also(*(Condition(*told) for told in missing_tags(asked.words)))
@@ -278,10 +278,10 @@ def _but_columns(asked: Asked, specs: Sequence[KindSpec]) -> Asked:
     return replace(asked, frame=replace(asked.frame, entities=entities | ({"provider": left} if left else {})))
 
 
-def _rows(asked: Asked) -> Iterator[Condition]:
+def _rows(asked: Asked, kinds: tuple[str, ...]) -> Iterator[Condition]:
     """Nothing but the rows that were pointed at."""
     if asked.rows:
-        yield Condition(f"key={','.join(quoted(ref.key) for ref in asked.rows)}", "among those shown")
+        yield Condition(Query(kinds).only(asked.rows), "among those shown")
 
 
 def _values(values: Sequence[str]) -> str:

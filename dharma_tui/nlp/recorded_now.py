@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from operator import ge, gt, le, lt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import since
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.measures import WOULD_TELL, series_of
@@ -20,6 +19,8 @@ from dharma_tui.nlp.words import listed, named
 if TYPE_CHECKING:
     from dharma_tui.nlp.desk import Desk
     from dharma_tui.services.metrics import Spread
+
+    _Recorded: TypeAlias = dict[ResourceRef, Spread]
 
 _DAY = timedelta(days=1)
 _LIMIT = re.compile(r"(?P<sign>>=|<=|>|<)(?P<number>\d+(?:\.\d+)?)(?P<unit>%|[kmgt]b?|b|ms|s)?")
@@ -32,28 +33,48 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "b": ("bytes", 1),
 }
 """The unit of a series, and how much of it one is."""
-_LONGEST = 3_500
-"""Characters of a condition; a filter has room for a few more."""
+_SPARE = 700
+"""Characters for what else is said of them, behind a metric."""
 _SHOWN = 12
-_NONE = 'key=""'
 
 
 async def by_series(asked: Asked, query: Query, desk: Desk) -> Query:
-    """``query`` with what it says of one metric told by what is recorded of it now, where anything of these kinds is."""
-    metrics = asked.frame.values("metric")
+    """``query`` with what it says of one metric told by what is recorded of it now, where anything of these kinds is.
+
+    All its limits are one condition: whom each of them fits.
+    """
+    metrics, fitting = asked.frame.values("metric"), list[set[ResourceRef]]()
+    recorded: dict[str, _Recorded] = {}
     for count in asked.frame.values("count") if len(metrics) == 1 else ():
         limit, said = _LIMIT.fullmatch(count), f"{metrics[0]} {count}"
-        if limit is None or said not in query.untold:
+        if limit is None or said not in query.untold or not (found := await _recorded(metrics[0], limit, query, desk)):
             continue
-        if (condition := await _told(said, limit, query, desk)) is not None:
-            query = replace(query.and_also(condition), untold=tuple(one for one in query.untold if one != said))
-    return query
+        is_so, number = _SIGNS[limit["sign"]], float(limit["number"]) * _UNITS.get(limit["unit"] or "", ("", 1.0))[1]
+        fitting.append({ref for ref, one in found.items() if is_so(one.latest, number)})
+        recorded[said] = found
+    if not recorded:
+        return query
+    text = await _short(query, set.intersection(*fitting), desk)
+    last = max(one.last_at for found in recorded.values() for one in found.values())
+    of = len(set.union(*map(set, recorded.values())))
+    told = f"with {listed([*recorded])}, recorded {since(last, desk.services.clock.now())} of {of:,} alone"
+    left = tuple(one for one in query.untold if one not in recorded)
+    return replace(query.and_also(Condition(text, told)), untold=left) if query.has_room(text, _SPARE) else query
 
 
-async def _told(said: str, limit: re.Match[str], query: Query, desk: Desk) -> Condition | None:
-    now, names = desk.now(), series_of((said.partition(" ")[0],))
+async def _short(query: Query, refs: set[ResourceRef], desk: Desk) -> str:
+    """A filter that shows nothing but these; of those alone that are shown where all of them are too many to be named."""
+    if query.has_room(text := query.only(refs), _SPARE):
+        return text
+    inventory = desk.services.inventory
+    shown = set(await inventory.refs(await inventory.open(query.view())))
+    return min(query.only(shown & refs), query.but(shown - refs), key=len)
+
+
+async def _recorded(metric: str, limit: re.Match[str], query: Query, desk: Desk) -> _Recorded:
+    """The most telling series of each resource whose unit is that of a limit."""
+    now, names, unit = desk.now(), series_of((metric,)), _UNITS.get(limit["unit"] or "", ("", 1.0))[0]
     found: dict[ResourceRef, Spread] = {}
-    unit, factor = _UNITS.get(limit["unit"] or "", ("", 1.0))
     for one in await desk.services.metrics.spreads(names, now - _DAY, now):
         is_of_kind = not query.kinds or one.metric.ref.kind in query.kinds
         if not is_of_kind or (unit and not one.metric.unit.startswith(unit)):
@@ -61,14 +82,7 @@ async def _told(said: str, limit: re.Match[str], query: Query, desk: Desk) -> Co
         best = found.get(one.metric.ref)  # the most telling of them
         if best is None or names.index(one.metric.name) < names.index(best.metric.name):
             found[one.metric.ref] = one
-    if not found:
-        return None
-    is_so, number = _SIGNS[limit["sign"]], float(limit["number"]) * factor
-    fitting = sorted(ref.key for ref, one in found.items() if is_so(one.latest, number))
-    text = f"key={','.join(map(quoted, fitting))}" if fitting else _NONE
-    last = max(one.last_at for one in found.values())
-    told = f"with {said}, recorded {since(last, desk.services.clock.now())} of {len(found):,} alone"
-    return Condition(text, told) if len(text) < _LONGEST else None
+    return found
 
 
 async def what_is_recorded(asked: Asked, query: Query, desk: Desk) -> str:

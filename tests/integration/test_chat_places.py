@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from dharma_tui.core.types import Metric, Point, Relationship, ResourceRef, Scope, State, Verb
+from dharma_tui.core.view_text import parse_view
+from dharma_tui.services.demo.kinds import BY_NAME
 from tests.integration.chat_lab import DEPLOYMENT, INSTANCE, NOW, PROD, Desk, is_sound, opened_estate, resource
 
 CLUSTER, NODE, POD = "demo.kubernetes.cluster", "demo.kubernetes.node", "demo.kubernetes.pod"
@@ -123,3 +125,37 @@ async def test_where_nothing_is_recorded_that_is_said(desk: Desk) -> None:
     answer = await desk.ask("buckets with cpu above 50%")
     assert "Nothing is recorded of them." in answer.text
     assert "are `cpu`." in (await desk.ask("servers with more than 100 connections")).text
+
+
+MANY = [resource(INSTANCE, f"worker-with-a-long-name-{n:03}", PROD, vcpus=2 + n % 2 * 4) for n in range(150)]
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened_estate(Path(tmp_path_factory.mktemp("crowd")), MANY) as opened:
+        at = NOW - timedelta(minutes=5)
+        opened.services.metrics.append(
+            [Point(Metric(one.ref, "cpu", "percent"), at, n / 2) for n, one in enumerate(MANY)]
+        )
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("servers with cpu over 34%", 81),
+        ("servers with cpu over 34% and under 70%", 71),
+        ("servers with cpu over 34% except those with cpu under 70%", 10),
+        ("servers with cpu over 34% except those with cpu over 70%", 72),
+        ("servers with cpu over 10%", 129),
+        ("servers with cpu over 10% and under 14%", 7),
+    ],
+)
+async def test_more_machines_fit_limits_of_a_metric_than_a_filter_could_name_once_for_each(
+    crowd: Desk, line: str, count: int
+) -> None:
+    answer = await crowd.afresh().ask(line)
+    assert answer.table is not None and answer.table.total == count, answer.text
+    assert answer.text.count("recorded 5m ago of 150 alone") == 1 + line.count("except")
+    view = parse_view(answer.opens, BY_NAME)
+    assert (await crowd.services.inventory.open(view)).matched == count
