@@ -133,11 +133,14 @@ class Desk:
         limit: int,
         kinds: Sequence[str] = (),
         ref: ResourceRef | None = None,
+        states: Sequence[str] = (),
     ) -> list[Change]:
         """What changed in a time, newest first; nothing is known of times before the store's history."""
         end = "" if until >= self.now() - _PRESENT else until.isoformat()
         try:
-            return await self.services.changes.between(since.isoformat(), end, kinds=kinds, ref=ref, limit=limit)
+            return await self.services.changes.between(
+                since.isoformat(), end, kinds=kinds, ref=ref, limit=limit, states=states
+            )
         except NotFoundError:
             return []
 

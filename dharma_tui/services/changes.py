@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
@@ -48,12 +48,13 @@ class Changes:
         text: str = "",
         noisy: bool = False,
         limit: int = 1000,
+        states: Sequence[str] = (),
     ) -> list[Change]:
-        """Every change after ``start`` up to ``end`` (now), newest first, at most ``limit``.
+        """Every change after ``start`` up to ``end`` (now), newest first, at most ``limit``; only into ``states`` if any.
 
         A start before the store's history counts as its beginning. Raises NotFoundError, FilterError, StoreError.
         """
-        only = self._filter(kinds, ref, text, noisy)
+        only = replace(self._filter(kinds, ref, text, noisy), states=tuple(states))
         return await self._io.run(lambda: self._changes(self._log(start, end, only).events, limit))
 
     async def history(self, ref: ResourceRef, limit: int = 200) -> list[Change]:

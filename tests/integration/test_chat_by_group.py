@@ -12,6 +12,7 @@ import pytest
 
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.types import Resource, Scope, State
+from dharma_tui.nlp.tools import state_changes
 from tests.integration.chat_lab import DATABASE, INSTANCE, NOW, PROD, STAGING, Desk, is_sound, opened_estate, resource
 
 POD = "demo.kubernetes.pod"
@@ -165,6 +166,35 @@ async def test_what_came_into_a_state_since_may_be_more_than_a_filter_can_name(t
         assert answer.table is not None and [row[0] for row in answer.table.rows] == ["batch-1", "batch-2"]
         assert [ref and ref.key for ref in answer.table.refs] == ["acme-staging/batch-1", "acme-staging/batch-2"]
         assert answer.opens_what == "what is stopped now, whenever that came"
+
+
+async def test_what_came_into_a_state_is_found_behind_any_number_of_other_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boxes = [resource(INSTANCE, f"box-{n}", PROD, memory=1) for n in range(9)]
+    later = [replace(one, attrs={"memory": 2}) for one in boxes[:6]]
+    later += [replace(one, state=State.STOPPED) for one in boxes[6:]]
+    with opened_estate(tmp_path, boxes, later) as opened:
+        for most, came, lasts in (
+            (4, "**3 instances** became", "**2 instances** have"),
+            (2, "**at least 2 ", "**at most 3 "),
+        ):
+            monkeypatch.setattr(state_changes, "MOST", most)
+            assert (await opened.afresh().ask("which servers stopped today")).text.startswith(came)
+            assert (await opened.ask("servers stopped for more than 90 minutes")).text.startswith(lasts)
+
+
+async def test_of_one_key_only_what_came_into_a_state_since_is_left_out(tmp_path: Path) -> None:
+    databases = [resource(DATABASE, f"{name}-box", PROD, State.STOPPED) for name in ("first", "last")]
+    servers = [resource(INSTANCE, "first-box", PROD), resource(INSTANCE, "last-box", PROD, State.STOPPED)]
+    later = [*databases, *(replace(one, state=State.STOPPED) for one in servers)]
+    with opened_estate(tmp_path, [*databases, *servers], later) as opened:
+        answer = await opened.ask("servers and databases stopped for more than 90 minutes")
+        assert answer.table is not None
+        assert {ref.key for ref in answer.table.refs if ref and ref.kind == DATABASE} == {
+            "acme-prod/first-box", "acme-prod/last-box"
+        }  # fmt: skip
+        assert "acme-prod/first-box" not in {ref.key for ref in answer.table.refs if ref and ref.kind == INSTANCE}
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,9 @@ class Existed(Tool):
             latest.setdefault(change.ref, change)
         gone = [one for one in latest.values() if one.change is ChangeKind.REMOVED]
         what, now = self.desk.kinds.title(query.kinds, len(gone)), self.services.clock.now()
+        at_least = "at least " if len(changes) >= _MOST else ""
         return Answer(
-            f"**{len(gone):,} {what}** of {moment(at)} {'is' if len(gone) == 1 else 'are'} gone."
+            f"**{at_least}{len(gone):,} {what}** of {moment(at)} {'is' if len(gone) == 1 else 'are'} gone."
             if gone
             else f"None of the {what} of {moment(at)} is gone, as far as scans saw.",
             Table(

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.changes import Change, ChangeKind
-from dharma_tui.core.filter import quoted
 from dharma_tui.core.format import age
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import ResourceRef
@@ -22,9 +21,8 @@ from dharma_tui.nlp.tools.changes import WhatChanged
 from dharma_tui.nlp.tools.existed import became, is_of_then
 from dharma_tui.nlp.words import lines, listed, named
 
-_MOST = 50_000
-_LONGEST = 3_000
-"""Characters of a condition on keys; a filter has room for some more."""
+MOST = 50_000
+"""Changes that are looked at."""
 _LASTING = frozenset({"running", "healthy", "pending"})
 """States that things are in since they were made; only who comes back comes into them."""
 _BACK = frozenset({"became", "recovered", "back", "again", "recover", "healed"})
@@ -64,13 +62,13 @@ class StateChanges(Tool):
         span, query, states = await window(asked, self.desk), await self._query(asked), states_of(asked)
         if _is_for_long(asked):
             return await self._for_long(query, Window(span.until, self.desk.now(), span.words), states)
-        came, basis, gap = await asyncio.gather(
+        (came, at_least), basis, gap = await asyncio.gather(
             self._came(query, span, states),
             self.desk.grounds.of_history(query.kinds, (*query.words, span.words), asked.frame.values("provider")),
             self.desk.grounds.gap(span.since, span.until, span.words),
         )
         now = query.and_also(Condition(f"state={','.join(states)}", " or ".join(states)))
-        said = self._said(query, span, states, came)
+        said = self._said(query, span, states, came, at_least)
         so_now = (await self.services.inventory.open(now.view())).matched
         are = "is" if so_now == 1 else "are"
         return Answer(
@@ -90,11 +88,10 @@ class StateChanges(Tool):
 
     async def _for_long(self, query: Query, since: Window, states: Sequence[str]) -> Answer:
         """What is in a state and came into it no later than a time began."""
-        came = await self._came(query, since, states)
+        came, is_cut = await self._came(query, since, states)
         query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(states)))
         words, since_then = query.words, {one.ref for one in came}
-        text = f"!key={','.join(sorted({quoted(ref.key) for ref in since_then}))}"
-        is_told = len(text) < _LONGEST
+        is_told = query.has_room(text := query.but(since_then))
         if since_then and is_told:
             query = query.and_also(Condition(text, "not only since then"))
         gap = await self.desk.grounds.gap(since.since, since.until, since.words)
@@ -103,11 +100,10 @@ class StateChanges(Tool):
         what = self.desk.kinds.title(query.kinds, table.total)
         have = "has" if table.total == 1 else "have"
         since_when = since.words.removeprefix("more than ").removesuffix(" ago")
-        told = f"**{table.total:,} {what}** {have} been {listed(states, 'or')} for more than {since_when}, as scans saw it."
-        if gap.text:
-            told = (
-                f"**{table.total:,} {what}** {have} been {listed(states, 'or')} as long as anything is known of them."
-            )
+        told = f"**{'at most ' if is_cut else ''}{table.total:,} {what}** {have} been {listed(states, 'or')}"
+        told += (
+            " as long as anything is known of them." if gap.text else f" for more than {since_when}, as scans saw it."
+        )
         return Answer(
             lines(told, gap.text),
             table if table.total else None,
@@ -129,22 +125,25 @@ class StateChanges(Tool):
         )
         return replace(query, untold=())
 
-    async def _came(self, query: Query, span: Window, states: Sequence[str]) -> list[Change]:
-        found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=_MOST)
-        came = [one for one in found if _states(one)[1] in states]
+    async def _came(self, query: Query, span: Window, states: Sequence[str]) -> tuple[list[Change], str]:
+        """What came into one of these states; and "at least " where more did than is looked at."""
+        found = await self.desk.changed(span.since, span.until, kinds=query.kinds, limit=MOST, states=states)
+        came, at_least = [one for one in found if _states(one)[1] in states], "at least " if len(found) >= MOST else ""
         if not query.conditions or not came:
-            return came
+            return came, at_least
         refs = await WhatChanged(self.desk).there(query.view(), came)
-        return [one for one in came if one.ref in refs]
+        return [one for one in came if one.ref in refs], at_least
 
-    def _said(self, query: Query, span: Window, states: Sequence[str], came: Sequence[Change]) -> str:
+    def _said(
+        self, query: Query, span: Window, states: Sequence[str], came: Sequence[Change], at_least: str = ""
+    ) -> str:
         of = f" ({listed([named(one) for one in query.words])})" if query.words else ""
         became = f"became {listed(states, 'or')} {span.words}"
         if not came:
             none = f"No scan saw that any {self.desk.kinds.title(query.kinds, 1)}{of} {became}."
             return f"{none} What came and went between two scans is not seen."
         count = len({one.ref for one in came})
-        return f"**{count:,} {self.desk.kinds.title(query.kinds, count)}**{of} {became}, as scans saw it."
+        return f"**{at_least}{count:,} {self.desk.kinds.title(query.kinds, count)}**{of} {became}, as scans saw it."
 
     def _table(self, came: Sequence[Change]) -> Table:
         now = self.services.clock.now()

@@ -45,6 +45,8 @@ class LogFilter:
     without: Sequence[str] = ()
     ref: ResourceRef | None = None
     text: str = ""
+    states: Sequence[str] = ()
+    """Those alone that came into one of these; what was removed is ``terminated``."""
 
     def sql(self) -> tuple[str, list[object]]:
         """A condition and its parameters."""
@@ -63,6 +65,11 @@ class LogFilter:
         if self.text:
             terms.append("(contains(lower(name), lower(?)) OR contains(lower(key), lower(?)))")
             params += [self.text] * 2
+        if self.states:
+            terms.append("""(change = 'removed' AND list_contains(?::VARCHAR[], 'terminated') OR change = 'changed'
+                AND (before ->> 'state') IS DISTINCT FROM (after ->> 'state')
+                AND list_contains(?::VARCHAR[], after ->> 'state'))""")
+            params += [list(self.states)] * 2
         return " AND ".join(terms) or "true", params
 
 
