@@ -344,7 +344,7 @@ def _inherited(frame: Frame, reading: Reading, before: Frame) -> Frame:
         intent=intent,
         confidence=0.9,
         entities={sort: values for sort, values in {**kept, **anew}.items() if values},
-        destructive=intent in CHANGES,
+        destructive=intent in CHANGES and before.destructive,
         ranked=_led(frame, intent),
     )
 

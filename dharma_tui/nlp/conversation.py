@@ -86,6 +86,8 @@ class Conversation:
         """The last request as it was answered; none of a session that was taken up."""
         self.looked: Asked | None = None
         """The last one that changes nothing."""
+        self.ordered: Asked | None = None
+        """The last one that asks for a change, and was not taken back; none of a session that was taken up."""
         self.is_withdrawn = False
         """The last request took back what was planned: no plan waits any longer."""
         self.offered: Offer | None = None
@@ -208,11 +210,17 @@ class Conversation:
     def take_back(self) -> None:
         """The change that was asked for last is none any more: what comes next is about what was asked before it."""
         self._last, self.before, self.is_withdrawn, self.offered = self._looked, self.looked, True, None
+        self.ordered = None
 
     @property
     def looked_turn(self) -> Turn | None:
         """What the next request is resolved against where it is none about the change that was asked for last."""
         return self._looked
+
+    @property
+    def is_of_change(self) -> bool:
+        """Whether what only goes on goes on with a change."""
+        return self._last is not None and self._last.frame.intent in CHANGES
 
     @property
     def is_change_of_rows(self) -> bool:

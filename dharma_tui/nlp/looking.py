@@ -26,8 +26,13 @@ _PLACES = frozenset({"region", "environment", "account", "provider"})
 _GOING_ON = frozenset({"what", "about", "how", "and", "in", "for", "of", "the", "also", "is", "it", "there", "account"})
 
 
-def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogniser) -> Turn:
-    """``turn``, which was read as the change before it, as what it asks where it asks for a list; else as it is."""
+def looked(
+    turn: Turn, text: str, conversation: Conversation, recogniser: Recogniser, *, is_placed: bool = False
+) -> Turn:
+    """``turn``, which was read as the change before it, as what it asks where it asks for a list; else as it is.
+
+    ``is_placed``: an account is said, which is not in ``text`` any more.
+    """
     turn = _listed(turn)
     last = conversation.frames[-1].intent if conversation.frames else ""
     if last in CHANGES and turn.frame.intent == _PLACES_ASKED and not points_back(turn.reading):
@@ -36,7 +41,7 @@ def looked(turn: Turn, text: str, conversation: Conversation, recogniser: Recogn
         return turn
     of_rows = conversation.is_change_of_rows
     goes_on = of_rows and _goes_on(turn.reading)
-    if goes_on or _is_asked_anew(recogniser.turn(text).frame, turn.reading, of_rows=of_rows):
+    if goes_on or _is_asked_anew(recogniser.turn(text).frame, turn.reading, is_narrowed=of_rows or is_placed):
         return recogniser.turn(text, conversation.looked_turn)
     return turn
 
@@ -66,11 +71,11 @@ def _goes_on(reading: Reading) -> bool:
     return bool(sorts) and sorts <= _PLACES and words <= _GOING_ON
 
 
-def _is_asked_anew(alone: Frame, reading: Reading, *, of_rows: bool) -> bool:
+def _is_asked_anew(alone: Frame, reading: Reading, *, is_narrowed: bool) -> bool:
     """Whether a line by itself is plainly a list of a kind that is narrowed, and no change that was asked for is mended by it."""
     words = [token.plain for token in reading.tokens]
     is_list = alone.intent in _LISTS and alone.confidence >= SURE and bool(kinds_of(reading))
     sorts = {one.sort for one in reading.mentions} - {"resource_kind"}
     if not is_list or not words or words[0] in _OPENING | _MENDING or points_back(reading):
         return False
-    return of_rows or bool(sorts) or reading.at(0) is None
+    return is_narrowed or bool(sorts) or reading.at(0) is None

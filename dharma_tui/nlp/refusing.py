@@ -154,6 +154,7 @@ SAYS: Mapping[str, str] = {
     "quoted": "how it is written, as what is quoted, listed or noted: say it without marks and titles",
     "kept beside": "something that is to stay as it is: say only what is to be changed, and by its name",
     "only may be": "words that tell what may or will be done: say what is to be done",
+    "stands": "the order that this goes on with, of which no plan is made: say in full what is to be done",
     "not planned": "words that stand for what was not planned: say in full what is to be done",
     "too long": f"its length: no more than {LONGEST:,} characters are read, and the rest may say otherwise",
 }
@@ -164,7 +165,8 @@ NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone", "not
 
 def doubts_of(asked: Asked) -> list[str]:
     """What the words themselves leave open."""
-    told = [doubt for doubt in asked.frame.doubts if doubt != "negated" or _is_negated(asked)]
+    told = ["stands"] if "stands" in asked.doubts else []
+    told += [doubt for doubt in asked.frame.doubts if doubt != "negated" or _is_negated(asked)]
     told += [doubt for doubt in asked.doubts if doubt != "elsewhere"]
     if asked.has(*NEGATIONS) and not asked.has(*_REHEARSED):
         told.append("negated")

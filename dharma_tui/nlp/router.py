@@ -16,13 +16,9 @@ from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning,
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
-from dharma_tui.nlp.following import (
-    OF_ROWS,
-    Pointing,
-    but_others,
-    pointed,
-)
+from dharma_tui.nlp.following import OF_ROWS, Pointing, but_others, pointed
 from dharma_tui.nlp.helping import is_about_help
+from dharma_tui.nlp.inheriting import inherited
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.looking import looked, of_kinds
 from dharma_tui.nlp.loose_words import loose, named_twice
@@ -114,6 +110,7 @@ class Router:
             answer = failed(error)
         conversation.add(text, asked.frame, answer, turn)
         conversation.before = asked
+        conversation.ordered = asked if asked.frame.intent in CHANGES else conversation.ordered
         conversation.looked = conversation.looked if asked.frame.intent in CHANGES else asked
         conversation.is_lost = conversation.is_lost or bool(asked.orders) or "unanswered" in asked.doubts
         if asked.frame.intent not in _SILENT:
@@ -183,7 +180,8 @@ class Router:
             told = taken(text)
             is_compared = accounts.is_compared(told.text)
             before = None if is_compared else before
-            turn = looked(self._recogniser.turn(told.text, before), told.text, conversation, self._recogniser)
+            turn = self._recogniser.turn(told.text, before)
+            turn = looked(turn, told.text, conversation, self._recogniser, is_placed=bool(told.accounts))
             turn = of_kinds(turn, text, self._recogniser) if is_compared else turn
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
                 turn, told = self._recogniser.turn(apart, before), replace(told, text=apart)
@@ -240,7 +238,7 @@ class Router:
         text = accounts.compared_on(text, conversation.before, await self.desk.grounds.accounts())
         asked, turn = await self._understood(text, conversation)
         last = conversation.answers[-1].text if conversation.answers else ""
-        return as_told.doubted(asked, last), turn
+        return inherited(as_told.doubted(asked, last), turn.reading, conversation), turn
 
     async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
@@ -23,6 +23,10 @@ _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
 _LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+_QUESTIONS = frozenset({"what", "which", "who", "whose", "where", "how"})
+_TELLING = frozenset({"resource_kind", "status", "tag"})
+"""What tells of a question which things it is about."""
+_AT = frozenset({"in", "on", "at", "of", "from", "within", "under", "inside"})
 _DETAILS = frozenset(
     {
         *(
@@ -114,6 +118,8 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
         return False
     if any(word in _LINKING and reading.at(at) is None for at, word in enumerate(words)):
         return False
+    if before.intent in CHANGES and _is_asked_apart(alone, reading, before):
+        return True
     if not words or words[0] in _OPENING or any(one.excluded for one in reading.mentions):
         return False
     sorts = {one.sort for one in reading.mentions}
@@ -131,6 +137,21 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
             _is_existing(reading) and "many" in words
         )
     return False
+
+
+def _is_asked_apart(alone: Frame, reading: Reading, before: Frame) -> bool:
+    """Whether it asks which things are so, or names a kind by where it is, and goes on with no change: "what is stopped?",
+    "instances in prod-core" after "stop web-1"."""
+    sorts = {one.sort for one in reading.mentions}
+    words = {token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None}
+    if not words.isdisjoint(_QUESTIONS) and "resource_name" not in sorts:
+        return alone.intent != OUT_OF_SCOPE and bool(sorts & _TELLING)
+    first = reading.at(0)
+    if alone.intent not in _LISTS or first is None or first.sort != "resource_kind" or first.excluded:
+        return False
+    is_other = bool(before.values("resource_name")) or first.value not in before.values("resource_kind")
+    placed = reading.tokens[first.last : first.last + 1]
+    return is_other and len(sorts) > 1 and bool(placed) and placed[0].plain in _AT
 
 
 def is_list_in_full(alone: Frame, reading: Reading, before: Frame) -> bool:
@@ -179,8 +200,9 @@ def points_back(reading: Reading) -> bool:
 
 def is_relative(reading: Reading, at: int) -> bool:
     """Whether the word there goes on about a kind: "servers that are stopped", and "in prod" may stand between."""
-    words = [token.plain for token in reading.tokens]
-    if words[at] != "that" or not {*words[at + 1 : at + 2]} & {*_BEING, "have", "has"}:
+    words, behind = [token.plain for token in reading.tokens], reading.at(at + 1)
+    is_told = bool({*words[at + 1 : at + 2]} & {*_BEING, "have", "has"}) or (behind and behind.sort == "status")
+    if words[at] != "that" or not is_told:
         return False
     return any(
         one.last <= at and all(reading.at(among) or words[among] in _WITHIN for among in range(one.last, at))
