@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dharma_tui.core.types import ResourceRef
+
 _COLONS = 5
 """Of the shortest ARN."""
 VERSIONED = re.compile(r"(arn:.{1,1000}):([0-9]{1,9})$")
 DRAWN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+)-[A-Za-z0-9]{6}$")
 """Of the six characters that AWS draws for each secret, the rest of its ARN stands for it as well."""
+_RECORD = "aws.route53.dns_record"
+_SET = re.compile(r"/hostedzone/[^/]+/[^/]+/[A-Z]+/(.+)")
 _IN_BUCKET = re.compile(r"(arn:[^:]*:s3:::[^/]+)/.")
 
 
@@ -30,6 +34,12 @@ def outwards(arn: str) -> Iterator[str]:
         yield whole
     if within := _IN_BUCKET.match(whole):
         yield within[1]
+
+
+def record_set(ref: ResourceRef) -> str:
+    """Of a DNS record that shares its name and type with others, which of them it is."""
+    found = _SET.fullmatch(ref.key) if ref.kind == _RECORD else None
+    return found[1] if found else ""
 
 
 def version_of(key: str) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import takewhile, zip_longest
 from typing import TypeAlias
 
+from dharma_tui.core.arns import record_set
 from dharma_tui.core.drawing import NodeId, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.faces import TITLE, WIDEST
 from dharma_tui.core.graph import GraphNode
@@ -80,13 +81,14 @@ def _asides(several: Sequence[Named]) -> Mapping[NodeId, str]:
 
 
 def nodes_apart(nodes: Sequence[GraphNode]) -> list[GraphNode]:
-    """``nodes`` with what tells those that are listed with others of their name and kind from these."""
+    """``nodes`` with what tells those that are listed with others of their name and kind from these, or are known to have some."""
     alike: dict[tuple[str, str], dict[str, None]] = {}
     for node in nodes:
         alike.setdefault((node.name, node.ref.kind), {})[node.ref.key] = None
-    if len(alike) == len(nodes):
+    asides = {(node.ref.kind, node.ref.key): aside for node in nodes if (aside := record_set(node.ref))}
+    if not asides and len(alike) == len(nodes):
         return list(nodes)
-    asides = {
+    asides |= {
         (kind, key): aside
         for (_, kind), keys in alike.items()
         if len(keys) > 1

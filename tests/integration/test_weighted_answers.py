@@ -12,6 +12,7 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, State, Verb
+from dharma_tui.services.discovery.aws._elsewhere import elsewhere
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.graphs import Graphs
@@ -31,19 +32,19 @@ def record(key: str, name: str, **turn: Any) -> Resource:
     return Resource(ResourceRef(RECORD, key), name, HERE, State.RUNNING, {}, attrs)
 
 
-async def lost(tmp_path: Path, failed: str, *known: Resource) -> tuple[float, str]:
+async def lost(tmp_path: Path, failed: str, *known: Resource, asking: Resource = ASKING) -> tuple[float, str]:
     """What the one that asks loses with a record, and why."""
     lake, io = open_lake(tmp_path), IoPool(2, "test")
-    edges = [Relationship(ASKING.ref, each.ref, Verb.ROUTES_TO, "its origins") for each in known]
-    for kind in dict.fromkeys(each.ref.kind for each in (ASKING, *known)):
-        held = [each for each in (ASKING, *known) if each.ref.kind == kind]
-        scan(lake, held, edges if kind == ASKING.ref.kind else (), scope=HERE, kind=kind)
+    edges = [Relationship(asking.ref, each.ref, Verb.ROUTES_TO, "its origins") for each in known]
+    for kind in dict.fromkeys(each.ref.kind for each in (asking, *known)):
+        held = [each for each in (asking, *known) if each.ref.kind == kind]
+        scan(lake, held, edges if kind == asking.ref.kind else (), scope=HERE, kind=kind)
     graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
-    found = await graphs.impact([ResourceRef(RECORD, failed)])
+    found = await graphs.impact([next(each.ref for each in known if each.ref.key == failed)])
     graphs.close()
     io.close()
     lake.close()
-    (each,) = (each for each in found.affected if found.graph.nodes[each.node].ref == ASKING.ref)
+    (each,) = (each for each in found.affected if found.graph.nodes[each.node].ref == asking.ref)
     return round(each.share, 3), found.reason(each)
 
 
@@ -70,6 +71,30 @@ async def test_where_weights_say_nothing_each_answers_as_often(
 async def test_what_is_no_weight_counts_as_one_that_has_none(tmp_path: Path, weight: Any) -> None:
     turns = [record("odd", "a.example.com.", Weight=weight), record("even", "a.example.com.", Weight=2)]
     assert (await lost(tmp_path, "odd", *turns))[0] == 0.5
+
+
+GROUP = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/mix/1"
+
+
+def group(*targets: dict[str, Any], type_: str = "ip") -> Resource:
+    """A target group of these, with what follows from them."""
+    told = [{"Target": target, "TargetHealth": {"State": "healthy"}} for target in targets]
+    attrs: dict[str, Any] = {"TargetType": type_, "Targets": told}
+    return thing("elb.target_group", GROUP, **attrs, TargetsElsewhere=elsewhere(attrs))
+
+
+@pytest.mark.parametrize(
+    ("asking", "share"),
+    [
+        (group({"Id": "10.0.2.10"}), 1),
+        (group({"Id": "10.0.2.10"}, {"Id": "192.168.7.7", "AvailabilityZone": "all"}), 0.5),
+        (group(*({"Id": f"192.168.7.{at}", "AvailabilityZone": "all", "Port": 1} for at in (7, 7, 8, 9))), 0.25),
+        (group({"Id": "arn:aws:lambda:x", "AvailabilityZone": "all"}, type_="lambda"), 1),
+    ],
+)
+async def test_targets_that_are_in_no_inventory_do_their_share(tmp_path: Path, asking: Resource, share: float) -> None:
+    server = thing("ec2.instance", "i-1")
+    assert (await lost(tmp_path, server.ref.key, server, asking=asking))[0] == share
 
 
 async def test_two_names_and_what_has_none_count_beside_each_other_as_many_as_they_are(tmp_path: Path) -> None:

@@ -289,3 +289,29 @@ def test_what_is_made_of_a_definition_needs_what_the_variables_of_that_name() ->
         (each.ref, Verb.DEPENDS_ON, BUCKET.ref) for each in (definition, service)
     ]
     assert "hunter2" not in str(attrs)
+
+
+def test_whoever_asks_a_name_of_ours_goes_by_its_record() -> None:
+    shop = record("shop.example.com.", "A", alias="d1.cloudfront.net.")
+    www = record("www.example.com.", "CNAME", "shop.example.com")
+    assert led_to(www, *ALL, shop) == [shop.ref.key]
+    assert led_to(shop, *ALL) == [SITE.ref.key]
+
+
+def test_what_is_told_for_all_names_answers_for_those_that_are_not_told() -> None:
+    entry = ENTRIES["aws.route53.dns_record"]
+    name = entry.derived["Name"]({"Name": "\\052.v.example.com."})
+    assert name == "*.v.example.com."
+    all_names, other = (
+        record(str(name), alias=FRONT.attrs["DNSName"]),
+        record("*.example.com.", alias="d1.cloudfront.net"),
+    )
+    known = record("known.v.example.com.", alias="d1.cloudfront.net")
+
+    def asked(host: str) -> list[str]:
+        return led_to(record("foo.", "CNAME", host), *ALL, all_names, other, known)
+
+    assert asked("x.v.example.com") == asked("y.x.v.example.com.") == [all_names.ref.key]
+    assert asked("known.v.example.com") == [known.ref.key]
+    assert asked("x.known.v.example.com") == []
+    assert asked("x.example.com") == [other.ref.key]

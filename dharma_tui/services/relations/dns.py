@@ -58,10 +58,10 @@ class _Answering:
 
     @property
     def rank(self) -> int:
-        """What stands for others, as a card does for its instance, a group of caches for each and a record for what it leads
-        to, comes after them. An address of our own comes first: whoever answers there does for as long as it leads to him.
+        """What stands for others, as a card does for its instance, and a group of caches for each, comes after them. An address
+        and a record of our own come first: whoever answers there does for as long as these lead to him.
         """
-        return {_ADDRESS: -1, _CARD: 2, RECORD: 1, _CACHES: 1}.get(self.ref.kind, 0)
+        return {_ADDRESS: -1, RECORD: -1, _CARD: 2, _CACHES: 1}.get(self.ref.kind, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Dns(Rule):
         )
 
     def _others(self, resource: Resource, host: str) -> Sequence[ResourceRef]:
-        found = self._answering.get(host, [])
+        found = self._answering.get(host) or self._by_wildcard(host)
         if found and is_private(host):
             found = [each for each in found if each.account == resource.scope.account]
             if vpc := _vpc(resource):
@@ -201,6 +201,15 @@ class Dns(Rule):
             return [each.ref for each in found]
         whose = next((kind for pattern, kind in _WHOSE if pattern.search(host)), "")
         return [ResourceRef(whose, host)] if whose in self.kinds else []
+
+    def _by_wildcard(self, host: str) -> list[_Answering]:
+        """Who answers for all names that are not told otherwise, below the nearest that is known."""
+        above = host.partition(".")[2]
+        while "." in above:
+            if found := self._answering.get(f"*.{above}"):
+                return found
+            above = "" if above in self._answering else above.partition(".")[2]
+        return []
 
 
 def host_of(text: str) -> str:

@@ -24,7 +24,7 @@ from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.sparing import rules_of
 from dharma_tui.services.topology.spreading import LEAST
 from dharma_tui.services.topology.walks import between, other_end
-from dharma_tui.services.topology.weighing import by_weights
+from dharma_tui.services.topology.weighing import beside_others, by_weights
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,11 @@ class Held:
         """What each relationship carries of a failure."""
         rules = rules_of(self.topology, self.kinds)
         turns = {kind: spec.turns for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and spec.turns}
-        return by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
+        rules = by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
+        paths = {
+            kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.elsewhere)
+        }
+        return beside_others(rules, self.topology.graph, self.names.elsewhere(paths)) if paths else rules
 
     @cached_property
     def flows(self) -> Flows | None:

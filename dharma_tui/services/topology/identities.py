@@ -126,6 +126,20 @@ class Identities:
                     found[node] = Weight((kind, *among), weight)
         return found
 
+    def elsewhere(self, paths: Mapping[str, str]) -> dict[int, int]:
+        """How many beside those it routes to, of each of these kinds that says so at its path. Raises StoreError."""
+        found: dict[int, int] = {}
+        for kind, path in paths.items():
+            rows = self._lake.query(
+                "SELECT rowid, TRY_CAST(json_extract_string(attrs, ?) AS BIGINT) AS count"
+                f" FROM lake.resources {self._version} WHERE kind = ? AND count BETWEEN 1 AND ?",
+                [f"$.{path}", kind, int(HEAVIEST)],
+            )
+            for row, count in rows:
+                if (node := self._topology.node_of_row(int(row))) is not None:
+                    found[node] = count
+        return found
+
     def _node(self, node: int) -> GraphNode:
         if node < self._topology.present:
             self._known.move_to_end(node)

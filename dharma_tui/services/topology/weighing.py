@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dharma_tui.services.topology.adjacency import Adjacency, Edges, Flags
+from dharma_tui.core.types import Verb
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags
 from dharma_tui.services.topology.rules import Carries, Rules
 
 PARTS = 100
@@ -44,6 +45,24 @@ def _together(rules: Rules, graph: Adjacency, at: NDArray[np.intp]) -> Sequence[
     edges = edges[np.isin(keys[edges], keys[at])]
     edges = edges[np.argsort(keys[edges], kind="stable")]
     return np.split(edges, np.flatnonzero(np.diff(keys[edges])) + 1)
+
+
+def beside_others(rules: Rules, graph: Adjacency, others: Mapping[int, int]) -> Rules:
+    """The same where so many ``others`` (by node) as are not in the graph share with those that a node routes to."""
+    at = np.flatnonzero(np.isin(graph.sources, list(others)) & _sharing(rules) & (graph.verbs == CODES[Verb.ROUTES_TO]))
+    if not len(at):
+        return rules
+    known, numbers = list(rules.known), rules.numbers.copy()
+    for source, number in sorted(set(zip(graph.sources[at].tolist(), rules.numbers[at].tolist(), strict=True))):
+        edges = at[(graph.sources[at] == source) & (rules.numbers[at] == number)]
+        verb, rule = known[number]
+        if rule is not None:
+            _, first = np.unique(graph.targets[edges], return_index=True)
+            told = len(first) if rules.counts is None else int(rules.counts[edges[first]].sum())
+            less = verb, replace(rule, weight=round(rule.weight * told / (told + others[source]), 2))
+            known += [] if less in known or len(known) > np.iinfo(numbers.dtype).max else [less]
+            numbers[edges] = known.index(less) if less in known else number
+    return replace(rules, known=tuple(known), numbers=numbers)
 
 
 def _sharing(rules: Rules) -> Flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from dharma_tui.services.discovery.aws._paths import first
 
 _ROOTS = frozenset({"/dev/xvda", "/dev/sda1", "/dev/sda"})
 """What images call the disk that they start from, where an instance does not tell."""
+
+_OF_BALANCER = re.compile(r"ELB ((?:app|net|gwy)/.+/[0-9a-f]+)")
 
 
 def _items(attrs: Mapping[str, Json], name: str) -> Iterator[Mapping[str, Any]]:
@@ -41,6 +44,12 @@ def _cards_beside(attrs: Mapping[str, Json]) -> Sequence[str]:
 def _with_another_card(attrs: Mapping[str, Json]) -> Sequence[str]:
     """The instance that has a card and another before it."""
     return [str(place.get("InstanceId")) for place in _items(attrs, "Attachment") if place.get("DeviceIndex")]
+
+
+def balancer(attrs: Mapping[str, Json]) -> Json:
+    """What a balancer is called in metrics whose card it is, as these say of themselves."""
+    found = _OF_BALANCER.fullmatch(str(attrs.get("Description") or ""))
+    return found and found[1]
 
 
 DATA_DISKS = Lesser(_disks_beside, Verb.STORES_IN)

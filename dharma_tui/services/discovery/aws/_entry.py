@@ -29,7 +29,6 @@ NAMED_IN_POLICY = Bearing(Verb.CONNECTS_TO, reverse=True)
 """Whom the policy of something names may use or call it, and goes on without."""
 OVER_GATEWAY = Bearing(Verb.CONNECTS_TO, "aws.ec2.vpn_gateway", takes=1.0, shared=True, mutual=True)
 """Lines and tunnels that end at a gateway stand in for each other there; with all of them it leads nowhere."""
-_CALLED = (Verb.CONNECTS_TO, "", True)
 UNDELIVERED = Bearing(Verb.CONNECTS_TO)
 """Whoever is given what nobody could take stands in for nobody, and work goes on without it."""
 NO_POLICY = ""
@@ -179,6 +178,7 @@ def entry(
     bearings: tuple[Bearing, ...] = (),
     flows: tuple[Flow, ...] = (),
     turns: Turns | None = None,
+    elsewhere: str = "",
     volatile: tuple[str, ...] = (),
     noisy: bool = False,
     hosts: tuple[str, ...] = (),
@@ -208,11 +208,10 @@ def entry(
     """
     service, _, operation = call.partition(".")
     arn: str = where.get("arn", "")
-    named = aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]
     details: tuple[Detail, ...] = where.get("details", ())
     parent: Parent | None = where.get("parent")
     tagged = arn.startswith("arn:") or (bool(arn) and "{" not in arn)
-    if policy and all((each.verb, each.kind, each.reverse) != _CALLED for each in bearings):
+    if policy and all((each.verb, each.kind, each.reverse) != (Verb.CONNECTS_TO, "", True) for each in bearings):
         bearings += (NAMED_IN_POLICY,)
     if undelivered:
         bearings += (UNDELIVERED,)
@@ -223,13 +222,14 @@ def entry(
         title,
         plural or f"{title}s",
         doc,
-        aliases=tuple(named),
+        aliases=tuple(aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]),
         glyph=glyph,
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
         bearings=bearings,
         flows=flows,
         turns=turns,
+        elsewhere=elsewhere,
         permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,

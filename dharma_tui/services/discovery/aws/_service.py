@@ -217,7 +217,9 @@ class AwsService(ProviderService):
             attrs["Arn"] = plain(arn)
         attrs |= derived(entry, attrs)
         tags = (labels(at(item, entry.tags)) if entry.tags else {}) or raw.get("tags", {})
-        named = _text(item, entry.name) if entry.name else tags.get("Name", "")
+        named = (
+            _text(attrs if entry.name in entry.derived else item, entry.name) if entry.name else tags.get("Name", "")
+        )
         key = arn or identity if entry.by == "arn" else identity
         word = (_text(item, entry.state).lower() if entry.state else PRESENT) or _unsaid(kind)
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)

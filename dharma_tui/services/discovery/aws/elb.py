@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
+from dharma_tui.services.discovery.aws._elsewhere import elsewhere
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     Detail,
@@ -59,8 +60,21 @@ _BALANCER = entry(
         text("groups", "SecurityGroups[]", 21, "Its security groups.", wide=True),
         text("ip", "IpAddressType", 9, "ipv4 or dualstack.", wide=True),
     ),
-    bearings=(ASKS_NOBODY,),
-    links=(in_vpc(), in_subnet("AvailabilityZones.SubnetId"), guarded("SecurityGroups")),
+    bearings=(
+        ASKS_NOBODY,
+        Bearing(Verb.ROUTES_TO, "aws.ec2.elastic_ip", reverse=True, loses=1.0, shared=True, mutual=True),
+        Bearing(Verb.CONTAINS, "aws.ec2.network_interface", loses=1.0, shared=True, mutual=True),
+    ),
+    links=(
+        in_vpc(),
+        in_subnet("AvailabilityZones.SubnetId"),
+        guarded("SecurityGroups"),
+        Link(
+            *("AvailabilityZones.LoadBalancerAddresses.AllocationId", "aws.ec2.elastic_ip", Verb.ROUTES_TO),
+            reverse=True,
+            is_usual=False,
+        ),
+    ),
 )
 _TARGET_GROUP = entry(
     *("elb.target_group", "Target group", "What load balancers send requests to."),
@@ -91,7 +105,8 @@ _TARGET_GROUP = entry(
     ),
     aliases="tg tgs",
     also=("MetricName",),
-    derived={"MetricName": called_in_metrics},
+    derived={"MetricName": called_in_metrics, "TargetsElsewhere": elsewhere},
+    elsewhere="TargetsElsewhere",
     leads_to=("Targets.Target.Id",),
     columns=(
         text("protocol", "Protocol", 8, "How targets are spoken to."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from dharma_tui.core.kinds import Bearing, Link, Turns
@@ -13,6 +14,14 @@ from dharma_tui.services.discovery.aws._service import AwsService
 def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
     """How metrics and other services call a zone: by its id alone."""
     return str(attrs.get("Id") or "").rpartition("/")[2] or None
+
+
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def _called(attrs: Mapping[str, Json]) -> Json:
+    """Its name as people write it: Route 53 tells signs that are no letters by their number, as ``\\052`` for an asterisk."""
+    return _ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), str(attrs.get("Name") or "")) or None
 
 
 _ZONE = entry(
@@ -42,8 +51,15 @@ _RECORD = entry(
     name="Name",
     parent=Parent("aws.route53.hosted_zone", {"HostedZoneId": "Id"}, {"Zone": "Id"}),
     aliases="dns records",
-    bearings=(Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True),),
-    links=(Link("Zone", "aws.route53.hosted_zone", Verb.CONTAINS, reverse=True),),
+    derived={"Name": _called},
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True),
+        Bearing(Verb.PROTECTS, "aws.route53.health_check", reverse=True),
+    ),
+    links=(
+        Link("Zone", "aws.route53.hosted_zone", Verb.CONTAINS, reverse=True),
+        Link("HealthCheckId", "aws.route53.health_check", Verb.PROTECTS, reverse=True, is_usual=False),
+    ),
     turns=Turns("Weight", ("Zone", "Name", "Type")),
     hosts=("Name",),
     leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
@@ -68,6 +84,7 @@ _HEALTH_CHECK = entry(
     ),
     id="Id",
     arn="arn:{partition}:route53:::healthcheck/{id}",
+    links=(Link("HealthCheckConfig.ChildHealthChecks", "aws.route53.health_check", Verb.ROUTES_TO, is_usual=False),),
     leads_to=("HealthCheckConfig.FullyQualifiedDomainName", "HealthCheckConfig.IPAddress"),
     columns=(
         text("type", "HealthCheckConfig.Type", 14, "How it asks."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF
+from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF, balancer
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     Parent,
@@ -213,7 +213,7 @@ _ELASTIC_IP = ec2_entry(
         text("interface", "NetworkInterfaceId", 22, "The interface it leads to.", wide=True),
     ),
     bearings=(
-        Bearing(Verb.ATTACHED_TO, takes=0.5),
+        Bearing(Verb.ATTACHED_TO, takes=0.5, mutual=True),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.network_interface", reverse=True, takes=0.5),
         Bearing(Verb.ROUTES_TO, loses=1.0),
     ),
@@ -251,12 +251,14 @@ _NETWORK_INTERFACE = ec2_entry(
         text("ipv6", "Ipv6Addresses[].Ipv6Address", 20, "Its IPv6 addresses.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
+    derived={"LoadBalancer": balancer},
     bearings=(Bearing(Verb.ROUTES_TO, "aws.ec2.instance", takes=0.5, what="what comes over it"),),
     links=(
         in_vpc(),
         in_subnet(),
         guarded("Groups.GroupId"),
         Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO, lesser=FURTHER_CARD_OF),
+        Link("LoadBalancer", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True, is_usual=False),
     ),
 )
 _NETWORK_ACL = ec2_entry(
@@ -369,13 +371,8 @@ _PREFIX_LIST = ec2_entry(
     ),
 )
 _LIST_ENTRY = ec2_entry(
-    *(
-        "prefix_list_entry",
-        "Prefix list entry",
-        "One of the networks known by one name.",
-        "GetManagedPrefixListEntries",
-    ),
-    *("Entries", "Cidr", "prefix-list-entry"),
+    *("prefix_list_entry", "Prefix list entry", "One of the networks known by one name."),
+    *("GetManagedPrefixListEntries", "Entries", "Cidr", "prefix-list-entry"),
     plural="Prefix list entries",
     arn="{item[PrefixListId]}/{id}",
     by="arn",
