@@ -91,7 +91,8 @@ class Bearing:
     has each stand in for the others, and loses their mean. What is carried ``whole`` is lost only where the other is lost wholly;
     of those that are shared each that is not lost wholly counts as if nothing of it were. Where it is ``mutual``, the one that
     would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as many as the other keeps copies
-    running, in place of what these stand on; where none are known it stands beside all others.
+    running, in place of what these stand on; where none are known it stands beside all others. What ``cuts_off`` takes only what
+    comes from outside: that is lost on by those alone who come from ``outside``, and whoever asks within goes on.
 
     Raises ValueError where both ends would lose a part, or where copies would count and nothing is shared.
     """
@@ -105,6 +106,8 @@ class Bearing:
     whole: bool = False
     mutual: bool = False
     by_copies: bool = False
+    cuts_off: bool = False
+    outside: bool = False
     what: str = ""
     """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 

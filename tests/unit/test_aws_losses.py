@@ -354,6 +354,14 @@ def test_a_balancer_loses_its_share_with_an_address_a_card_or_a_zone(failed: str
     assert lost.get("aws.ec2.elastic_ip:eipalloc-1", 100) == 100
 
 
+def test_a_balancer_and_its_cards_do_without_the_way_out() -> None:
+    known = [*fixed(), thing("ec2.route_table", "rtb-1", Associations=[{"SubnetId": f"subnet-{id}"} for id in "12"])]
+    lost = losses(told(*known), "aws.ec2.route_table:rtb-1")
+
+    assert lost["aws.ec2.subnet:subnet-1"] == 25
+    assert kind_key(known[0].ref) not in lost
+
+
 def test_the_addresses_of_a_balancer_lead_nowhere_without_it() -> None:
     known = fixed()
     lost = losses(told(*known), kind_key(known[0].ref))

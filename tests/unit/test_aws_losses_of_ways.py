@@ -267,3 +267,48 @@ def test_of_shares_carried_whole_one_lost_in_part_counts_as_if_it_stood() -> Non
     edges = [*in_subnets("aws.rds.db_instance", "a", "b"), ("lab.all", Verb.CONTAINS, "aws.ec2.subnet:a")]
     edges += [("lab.all", Verb.CONTAINS, "aws.ec2.internet_gateway:1")]
     assert losses(edges, "lab.all")["aws.rds.db_instance"] == 50
+
+
+def fronted() -> list[tuple[str, Verb, str]]:
+    """A balancer on the internet that names lead to, before servers, behind another that only networks of ours reach."""
+    igw, front, named = (
+        f"aws.{kind}:x" for kind in ("ec2.internet_gateway", "elb.load_balancer", "route53.dns_record")
+    )
+    inner, other, service = "aws.elb.load_balancer:inner", "aws.route53.dns_record:www", "aws.ec2.endpoint_service:x"
+    group, servers, site = "aws.elb.target_group:alb", "aws.elb.target_group:web", "aws.cloudfront.distribution:x"
+    return [
+        (igw, Verb.CONNECTS_TO, front), (igw, Verb.CONNECTS_TO, "aws.ec2.instance:x"),
+        (front, Verb.ROUTES_TO, servers), (servers, Verb.ROUTES_TO, "aws.ec2.instance:x"),
+        (group, Verb.ROUTES_TO, front), (inner, Verb.ROUTES_TO, group), (service, Verb.ROUTES_TO, inner),
+        (named, Verb.ROUTES_TO, front), (other, Verb.ROUTES_TO, named), (site, Verb.ROUTES_TO, front),
+        ("aws.elastic:x", Verb.DEPENDS_ON, group),
+    ]  # fmt: skip
+
+
+def test_without_the_gateway_only_those_who_come_from_the_internet_lose_what_is_behind_it() -> None:
+    assert losses(fronted(), "aws.ec2.internet_gateway:x") == {
+        "aws.elb.load_balancer:x": 100,
+        "aws.route53.dns_record:x": 100,
+        "aws.route53.dns_record:www": 100,
+        "aws.cloudfront.distribution:x": 100,
+        "aws.ec2.instance:x": 50,
+    }
+    assert losses(fronted(), "aws.elb.load_balancer:x")["aws.ec2.endpoint_service:x"] == 100
+
+
+def test_what_is_lost_within_and_from_outside_is_the_greater_of_both() -> None:
+    table, subnet = "aws.ec2.route_table:x", "aws.ec2.subnet:x"
+    edges = [
+        *fronted(),
+        (table, Verb.DEPENDS_ON, "aws.ec2.internet_gateway:x"),
+        (table, Verb.ATTACHED_TO, subnet),
+        (subnet, Verb.CONTAINS, "aws.ec2.instance:x"),
+    ]
+    lost = losses(edges, "aws.ec2.internet_gateway:x")
+
+    assert lost["aws.ec2.instance:x"] == 50
+    assert lost[subnet] == lost["aws.elb.target_group:web"] == 25
+    assert (
+        "aws.elb.target_group:alb" in lost
+    )  # by a quarter of its servers, as the balancer has it for whoever asks within
+    assert lost["aws.elb.target_group:alb"] == 25

@@ -92,7 +92,32 @@ def impact(
     the greatest probability of coming to a failed node in a Markov decision process (Baier and Katoen 2008, "Principles of
     Model Checking", 10.6), and is worked out as there: see ``settling``.
     """
-    spread = Spread(graph, rules or Rules.of_verbs(graph), visits)
-    spread.run(np.unique(np.asarray(list(failed), np.int32)), depth)
+    rules = rules or Rules.of_verbs(graph)
+    nodes = np.unique(np.asarray(list(failed), np.int32))
+    found = _spread(graph, nodes, rules, visits, depth)
+    if not rules.cut_off(found.edges):
+        return found
+    within = _spread(graph, nodes, rules.that(lambda rule: not rule.cuts_off), visits, depth)
+    outside = _spread(graph, nodes, rules.that(lambda rule: rule.cuts_off or rule.outside), visits, depth)
+    return _greater(within, outside)
+
+
+def _spread(graph: Adjacency, failed: Nodes, rules: Rules, visits: int, depth: int | None) -> Impact:
+    spread = Spread(graph, rules, visits)
+    spread.run(failed, depth)
     found = spread.losses()
     return Impact(found.nodes, found.shares, found.edges, found.copies, found.lost, spread.left >= 0, found.leaves_out)
+
+
+def _greater(one: Impact, other: Impact) -> Impact:
+    """What each node loses in one or the other, whichever is more: what brings it that loses as much, and comes before it."""
+    nodes = np.concatenate([one.nodes, other.nodes])
+    shares = np.concatenate([one.shares, other.shares])
+    order = np.lexsort((np.arange(len(nodes)), -shares.round(6)))
+    _, first = np.unique(nodes[order], return_index=True)
+    at = order[np.sort(first)]
+    edges, copies, lost = (
+        np.concatenate([getattr(each, name) for each in (one, other)])[at] for name in ("edges", "copies", "lost")
+    )
+    is_whole, leaves_out = one.is_whole and other.is_whole, one.leaves_out or other.leaves_out
+    return Impact(nodes[at], shares[at], edges, copies, lost, is_whole, leaves_out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dharma_tui.core.kinds import Bearing, KindSpec
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency, Nodes
+from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency, Edges, Nodes
 
 
 class Carries(Enum):
@@ -40,13 +40,17 @@ class Rule:
     """Whether it carries all the other way where all is lost there: who loses its share of members takes all of them along."""
     by_copies: bool = False
     """Whether what brings the loss is as many as it keeps copies, in place of what these stand on."""
+    cuts_off: bool = False
+    """Whether only what comes from outside is lost."""
+    outside: bool = False
+    """Whether that is lost by it, too."""
 
     def both_ways(self) -> Iterator[Rule]:
         """It, and what it carries back."""
         yield self
         if self.mutual:
             back = Carries.TO_TARGET if self.way is Carries.TO_SOURCE else Carries.TO_SOURCE
-            yield Rule(back, 1.0, whole=True)
+            yield Rule(back, 1.0, whole=True, outside=self.outside)
 
 
 RULES: Mapping[Verb, Rule] = MappingProxyType(
@@ -87,6 +91,16 @@ class Rules:
         """The same where relationships of other verbs carry nothing."""
         known = tuple((verb, rule if verb in verbs else None) for verb, rule in self.known)
         return Rules(self.numbers, known, self.counts)
+
+    def that(self, carry: Callable[[Rule], bool]) -> Rules:
+        """The same where those alone ``carry`` anything of which this holds."""
+        known = tuple((verb, rule if rule is not None and carry(rule) else None) for verb, rule in self.known)
+        return Rules(self.numbers, known, self.counts)
+
+    def cut_off(self, edges: Edges) -> bool:
+        """Whether only what comes from outside is lost by any of these; -1 is none."""
+        cutting = np.asarray([rule is not None and rule.cuts_off for _, rule in self.known], np.bool_)
+        return bool(cutting.any()) and bool(cutting[self.numbers[edges[edges >= 0]]].any())
 
     def what(self, edge: int) -> str:
         """What is lost by an edge, where a kind has words for it; nothing for -1."""
@@ -171,4 +185,6 @@ def _rule(bearing: Bearing) -> Rule | None:
         bearing.whole,
         bearing.mutual,
         bearing.by_copies,
+        bearing.cuts_off,
+        bearing.outside,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, text
+from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _DISTRIBUTION = entry(
@@ -16,6 +17,7 @@ _DISTRIBUTION = entry(
     aliases="cloudfront cdn",
     words="deployed inprogress",
     hosts=("DomainName", "Aliases.Items"),
+    bearings=(ASKS_OUTSIDE,),
     leads_to=("Origins.Items.DomainName",),
     columns=(
         text("domain", "DomainName", 30, "Its name in DNS."),

@@ -62,8 +62,9 @@ _BALANCER = entry(
     ),
     bearings=(
         ASKS_NOBODY,
-        Bearing(Verb.ROUTES_TO, "aws.ec2.elastic_ip", reverse=True, loses=1.0, shared=True, mutual=True),
-        Bearing(Verb.CONTAINS, "aws.ec2.network_interface", loses=1.0, shared=True, mutual=True),
+        Bearing(Verb.ROUTES_TO, "aws.ec2.elastic_ip", reverse=True, loses=1.0, shared=True, mutual=True, outside=True),
+        Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, outside=True),
+        Bearing(Verb.CONTAINS, "aws.ec2.network_interface", loses=1.0, shared=True, whole=True, mutual=True),
     ),
     links=(
         in_vpc(),

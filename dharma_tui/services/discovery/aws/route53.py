@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dharma_tui.core.kinds import Bearing, Link, Turns
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, span, text
+from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
 
 
@@ -53,7 +54,8 @@ _RECORD = entry(
     aliases="dns records",
     derived={"Name": _called},
     bearings=(
-        Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True),
+        Bearing(Verb.DEPENDS_ON, reverse=True, takes=1.0, whole=True, outside=True),
+        ASKS_OUTSIDE,
         Bearing(Verb.PROTECTS, "aws.route53.health_check", reverse=True),
     ),
     links=(
@@ -85,6 +87,7 @@ _HEALTH_CHECK = entry(
     id="Id",
     arn="arn:{partition}:route53:::healthcheck/{id}",
     links=(Link("HealthCheckConfig.ChildHealthChecks", "aws.route53.health_check", Verb.ROUTES_TO, is_usual=False),),
+    bearings=(ASKS_OUTSIDE,),
     leads_to=("HealthCheckConfig.FullyQualifiedDomainName", "HealthCheckConfig.IPAddress"),
     columns=(
         text("type", "HealthCheckConfig.Type", 14, "How it asks."),

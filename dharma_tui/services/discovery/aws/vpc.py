@@ -158,8 +158,8 @@ _INTERNET_GATEWAY = ec2_entry(
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),
-        Bearing(Verb.CONNECTS_TO, takes=0.5, what="what comes from the internet"),
-        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, what="what comes from the internet"),
+        Bearing(Verb.CONNECTS_TO, takes=0.5, cuts_off=True, what="what comes from the internet"),
+        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, cuts_off=True, what="what comes from the internet"),
     ),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
@@ -215,7 +215,7 @@ _ELASTIC_IP = ec2_entry(
     bearings=(
         Bearing(Verb.ATTACHED_TO, takes=0.5, mutual=True),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.network_interface", reverse=True, takes=0.5),
-        Bearing(Verb.ROUTES_TO, loses=1.0),
+        Bearing(Verb.ROUTES_TO, loses=1.0, outside=True),
     ),
     links=(
         Link("InstanceId", "aws.ec2.instance", Verb.ROUTES_TO),
