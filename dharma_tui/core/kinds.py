@@ -194,7 +194,7 @@ class KindSpec:
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
     its relationships that packets take on their way out of a network. Where several answer in ``turns``, by weight, what asks them
-    loses its share by that. At ``elsewhere`` is how many that are in no inventory do the same as those that it routes to.
+    loses its share by that. At ``unlisted`` is how many that are in no inventory do the same as those that it routes to.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -211,7 +211,7 @@ class KindSpec:
     bearings: tuple[Bearing, ...] = ()
     flows: tuple[Flow, ...] = ()
     turns: Turns | None = None
-    elsewhere: str = ""
+    unlisted: str = ""
     metrics: tuple[MetricSpec, ...] = ()
     permissions: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

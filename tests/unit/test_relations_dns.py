@@ -303,7 +303,7 @@ def test_what_is_told_for_all_names_answers_for_those_that_are_not_told() -> Non
     name = entry.derived["Name"]({"Name": "\\052.v.example.com."})
     assert name == "*.v.example.com."
     all_names, other = (
-        record(str(name), alias=FRONT.attrs["DNSName"]),
+        record(str(name), alias=str(FRONT.attrs["DNSName"])),
         record("*.example.com.", alias="d1.cloudfront.net"),
     )
     known = record("known.v.example.com.", alias="d1.cloudfront.net")

@@ -42,9 +42,9 @@ class Held:
         turns = {kind: spec.turns for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and spec.turns}
         rules = by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
         paths = {
-            kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.elsewhere)
+            kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.unlisted)
         }
-        return beside_others(rules, self.topology.graph, self.names.elsewhere(paths)) if paths else rules
+        return beside_others(rules, self.topology.graph, self.names.unlisted(paths)) if paths else rules
 
     @cached_property
     def flows(self) -> Flows | None:

@@ -126,7 +126,7 @@ class Identities:
                     found[node] = Weight((kind, *among), weight)
         return found
 
-    def elsewhere(self, paths: Mapping[str, str]) -> dict[int, int]:
+    def unlisted(self, paths: Mapping[str, str]) -> dict[int, int]:
         """How many beside those it routes to, of each of these kinds that says so at its path. Raises StoreError."""
         found: dict[int, int] = {}
         for kind, path in paths.items():

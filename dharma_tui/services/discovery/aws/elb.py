@@ -107,7 +107,7 @@ _TARGET_GROUP = entry(
     aliases="tg tgs",
     also=("MetricName",),
     derived={"MetricName": called_in_metrics, "TargetsElsewhere": elsewhere},
-    elsewhere="TargetsElsewhere",
+    unlisted="TargetsElsewhere",
     leads_to=("Targets.Target.Id",),
     columns=(
         text("protocol", "Protocol", 8, "How targets are spoken to."),
