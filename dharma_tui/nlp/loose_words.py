@@ -11,6 +11,7 @@ from dharma_tui.core.filter import Op, Term, Value, format_filter, quoted
 from dharma_tui.core.kinds import Column, ColumnType, KindSpec
 from dharma_tui.core.view import View
 from dharma_tui.nlp.columns import stem
+from dharma_tui.nlp.denied_states import places
 from dharma_tui.nlp.grouping import grouping_words
 from dharma_tui.nlp.query import Condition, Query
 from dharma_tui.nlp.readiness import is_unready
@@ -83,7 +84,8 @@ def named_twice(reading: Reading) -> tuple[str, ...]:
 def without_taken(asked: Asked, query: Query, specs: Sequence[KindSpec]) -> list[str]:
     """The loose words of ``asked`` that no condition, order or group of ``query`` tells, and that name none of its kinds."""
     texts = (one.text for one in query.conditions)
-    told = " ".join((*query.words, query.order, *query.untold, *texts, is_unready(asked.words)))
+    opposites = (asked.words[at] for at in places(asked.words))
+    told = " ".join((*query.words, query.order, *query.untold, *texts, is_unready(asked.words), *opposites))
     titles = " ".join(f"{spec.title} {spec.plural} {' '.join(spec.aliases)} {spec.kind}" for spec in specs)
     taken = [*_words(told), *_words(titles), *grouping_words(asked.words, specs)]
     left = (" ".join(word for word in said.split() if not _is_among(word, taken)) for said in asked.loose)

@@ -311,4 +311,5 @@ _BEGINNING = frozenset(
 def only_listed(asked: Asked) -> str:
     """What is said where a request begins as a change does and was read as a list; empty: it does not."""
     begins = asked.frame.intent == "list_resources" and asked.words[:1] and asked.words[0] in _BEGINNING
+    begins = begins and asked.words[0] in asked.free  # what was said before is no order now
     return f"No change is planned: this was read as a list, not as an order to {asked.words[0]}." if begins else ""

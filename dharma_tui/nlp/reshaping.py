@@ -130,6 +130,8 @@ def narrowed(asked: Asked, before: Asked | None) -> Asked:
         return asked
     if not before.words or asked.words[: len(before.words)] == before.words:
         return asked
+    if before.frame.values("resource_kind") and not asked.frame.values("resource_kind"):
+        return asked  # "what is stopped?" takes nothing over
     words = tuple(word for word in asked.words if word not in {"?", "!", "."})
     kept = tuple(word for word in before.words if word not in {"?", "!", "."})
     asked = _with_loose(asked, before)

@@ -43,6 +43,22 @@ _TAKEN_FOR_ROUTES = frozenset(
     }
     | {"explain_root_cause", "detect_anomalies", "show_statistics", "optimize_cost", "out_of_scope", "list_resources"}
 )
+_TROUBLE = frozenset({"detect_threats", "detect_anomalies", "optimize_cost"})
+"""What only things in a bad state are asked about for."""
+_LISTED = words_of("context.small") | {
+    "which",
+    "list",
+    "show",
+    "have",
+    "has",
+    "be",
+    "being",
+    "been",
+    "non",
+    ",",
+    ".",
+    "status",
+}
 _ENDS_OF_A_ROUTE = 2
 _ON_THE_WAY = frozenset(
     {
@@ -135,11 +151,21 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
         return "show_statistics"
     if first in _TAKEN_FOR_ROUTES and is_of_a_route(reading):
         return "show_graph"
+    if first in _TROUBLE and _are_not_so(reading):
+        return "list_resources"
     words = {token.plain for token in reading.tokens}
     if first == "describe_infrastructure" and "resource_kind" not in sorts and {"deployed", "version"} <= words:
         return "deployment_status"  # "is it deployed or not, which version is it"
     is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
     return "deployment_status" if is_asked and "<name>" in row and sorts == {"resource_name", "environment"} else ""
+
+
+def _are_not_so(reading: Reading) -> bool:
+    """Whether nothing but things that are in no such state is asked for: "which databases are not public?" tells no threat."""
+    sorts = {one.sort for one in reading.mentions if not one.excluded}
+    is_denied = any(one.sort == "status" and one.excluded for one in reading.mentions)
+    rest = {token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None}
+    return is_denied and "status" not in sorts and rest <= _SMALL | _LISTED
 
 
 def of_a_place(row: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dharma_tui.core.frames import CHANGES
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.denied_states import opposed_now
 from dharma_tui.nlp.engines import is_of_engine
 from dharma_tui.nlp.lacking import missing_tags
 from dharma_tui.nlp.query import Condition, Query
@@ -29,20 +30,22 @@ STATES = {
 }
 _PROPERTIES = {
     "public": {
-        "public": "public=yes",
-        "open": '!open=no !open=""',
-        "exposed": "exposed=yes",
-        "public_access": '!public_access=blocked !public_access=""',
-        "public_ip": '!public_ip=""',
-        "scheme": "scheme:internet",
+        "public": ("public=yes", "public=no"),
+        "open": ('!open=no !open=""', "open=no"),
+        "exposed": ("exposed=yes", "exposed=no"),
+        "public_access": ('!public_access=blocked !public_access=""', "public_access=blocked"),
+        "public_ip": ('!public_ip=""', 'public_ip=""'),
+        "scheme": ("scheme:internet", '(!scheme:internet !scheme="")'),
     },
-    "unencrypted": {"encrypted": "encrypted=no", "encryption": 'encryption=""'},
-    "unattached": {"instance": 'instance=""', "in_use": "in_use=no"},
-    "idle": {"instance": 'instance=""', "in_use": "in_use=no"},
-    "expiring": {"expires": "(expires<+30d expires>+0s)"},
-    "expired": {"expires": "expires>1s"},
+    "unencrypted": {"encrypted": ("encrypted=no", "encrypted=yes"), "encryption": ('encryption=""', '!encryption=""')},
+    "unattached": {"instance": ('instance=""', '!instance=""'), "in_use": ("in_use=no", "in_use=yes")},
+    "idle": {"instance": ('instance=""', '!instance=""'), "in_use": ("in_use=no", "in_use=yes")},
+    "expiring": {"expires": ("(expires<+30d expires>+0s)", "!(expires<+30d expires>+0s)")},
+    "expired": {"expires": ("expires>1s", "!expires>1s")},
 }
-"""Filters for states that are told by a column of a kind: by the column that there must be."""
+"""Filters for states that are told by a column of a kind, and for not being in them: by the column that there must be."""
+_DENIED = {"unencrypted": "encrypted", "unattached": "attached"}
+"""How not being in a state is said, where one word says it."""
 _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
 _NOT_RUNNING = re.compile(
     r"\b(?:not|no longer|isn't|aren't|never) (?:\w+ )?(?:running|active|started|up)\b|\brunning not\b"
@@ -77,28 +80,55 @@ def with_statuses(asked: Asked, specs: Sequence[KindSpec], query: Query, present
     if states := states_of(asked):  # nothing is in two states at once
         said = [one for one in asked.frame.values("status") if one in STATES and not is_other(one, asked)]
         query = query.and_also(Condition(f"state={','.join(states)}", " or ".join(said)))
+    without = denied(asked)
     for status in asked.frame.values("status"):
-        if status in STATES or is_other(status, asked):
+        if status in STATES or is_other(status, asked) or _is_either(status, asked):
             continue
-        telling = [spec for spec in specs if not _columns(spec).isdisjoint(_PROPERTIES.get(status, {}))]
-        found = _told(status, [spec for spec in telling if spec.kind in present] or telling or specs)
-        if telling:  # of the others an empty cell says nothing
-            query = replace(query, kinds=tuple(spec.kind for spec in telling))
-        if found is None:
-            query = replace(query, untold=(*query.untold, status))
-        else:
-            query = query.and_also(found)
+        query = _with_property(status, specs, query, present)
+    for status in without:
+        if not is_other(status, asked) and not _is_either(status, asked):
+            query = _with_property(status, specs, query, present, is_not=True)
     return query
 
 
-def _told(status: str, specs: Sequence[KindSpec]) -> Condition | None:
+def denied(asked: Asked) -> tuple[str, ...]:
+    """What things are said not to be that columns tell: "not public", "the encrypted ones"."""
+    said = [value for sort, value in asked.excluded if sort == "status" and value not in STATES]
+    return tuple(dict.fromkeys((*said, *opposed_now(asked.words, asked.frame.values("status")))))
+
+
+def _is_either(status: str, asked: Asked) -> bool:
+    """Whether both a state and its opposite are asked for: "public or private buckets"."""
+    return status in asked.frame.values("status") and status in denied(asked)
+
+
+def _with_property(
+    status: str, specs: Sequence[KindSpec], query: Query, present: Container[str], *, is_not: bool = False
+) -> Query:
+    """``query`` of what is in a state that columns tell, or is not; where none of them tells it, that is said."""
+    telling = [spec for spec in specs if not _columns(spec).isdisjoint(_PROPERTIES.get(status, {}))]
+    found = _told(status, [spec for spec in telling if spec.kind in present] or telling or specs, is_not=is_not)
+    if telling:  # of the others an empty cell says nothing
+        query = replace(query, kinds=tuple(spec.kind for spec in telling))
+    if found is None:
+        return replace(query, untold=(*query.untold, f"not {status}" if is_not else status))
+    return query.and_also(found)
+
+
+def _told(status: str, specs: Sequence[KindSpec], *, is_not: bool) -> Condition | None:
     if status == "untagged":
-        return Condition('label=""', "without any tag")
+        return Condition('!label=""', "with a tag") if is_not else Condition('label=""', "without any tag")
     columns = {column.name for spec in specs for column in spec.columns}
-    told = [text for column, text in _PROPERTIES.get(status, {}).items() if column in columns]
-    if status in {"unattached", "idle"} and not told and any("status" in _columns(spec) for spec in specs):
-        told = ["state=stopped"]
-    return Condition(told[0] if len(told) == 1 else f"({' | '.join(told)})", status) if told else None
+    pairs = [pair for column, pair in _PROPERTIES.get(status, {}).items() if column in columns]
+    if status in {"unattached", "idle"} and not pairs and any("status" in _columns(spec) for spec in specs):
+        pairs = [("state=stopped", "!state=stopped")]
+    if not pairs:
+        return None
+    told = [pair[is_not] for pair in pairs]
+    text = told[0] if len(told) == 1 else f"({' | '.join(told)})"
+    if is_not and len(pairs) > 1:  # what any of them tells to be so is so
+        text = f"{text} !({' | '.join(pair[0] for pair in pairs)})"
+    return Condition(text, _DENIED.get(status, f"not {status}") if is_not else status)
 
 
 def is_other(status: str, asked: Asked) -> bool:

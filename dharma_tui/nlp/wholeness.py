@@ -15,6 +15,7 @@ _LINKING = words_of("wholeness.linking")
 """Words that join a request to the one before it wherever they stand: "same for x"."""
 _OPENING = words_of("wholeness.opening")
 """Words that do so where it begins: "and the public buckets"."""
+_DENYING = "not"
 _OURS = frozenset({"our", "ours", "my", "we", "us"})
 _BEING = frozenset({"is", "are", "was", "were"})
 _WITHIN = frozenset({"in", "of", "by", "per", "each", "every", "for", "at", "on"})
@@ -120,13 +121,17 @@ def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
         return False
     if before.intent in CHANGES and _is_asked_apart(alone, reading, before):
         return True
-    if not words or words[0] in _OPENING or any(one.excluded for one in reading.mentions):
+    if not words or (words[0] in _OPENING and not _begins_with_a_denial(reading)):
+        return False
+    if any(one.excluded for one in reading.mentions) and not kinds_of(reading):
         return False
     sorts = {one.sort for one in reading.mentions}
     if not sorts:
         return alone.intent in _UP_TO_ALL and (words[:1] == ["any"] or not _OURS.isdisjoint(words))
     if is_list_in_full(alone, reading, before):
         return True
+    if sorts == {"status"} and words[0] == "what" and words[1] in _BEING and alone.intent == "list_resources":
+        return True  # "what is stopped?" is asked of all there is, "which are stopped?" of what was spoken of
     if "resource_name" in sorts:
         measured = "metric" in sorts and not before.values("metric") and before.intent not in CHANGES
         return measured or ("status" in sorts and words[0] in _BEING and before.intent not in CHANGES)
@@ -152,6 +157,14 @@ def _is_asked_apart(alone: Frame, reading: Reading, before: Frame) -> bool:
     is_other = bool(before.values("resource_name")) or first.value not in before.values("resource_kind")
     placed = reading.tokens[first.last : first.last + 1]
     return is_other and len(sorts) > 1 and bool(placed) and placed[0].plain in _AT
+
+
+def _begins_with_a_denial(reading: Reading) -> bool:
+    """Whether it begins with things that are not so: "not expired certificates"; "not in dublin" goes on."""
+    first = reading.at(1)
+    if reading.tokens[0].plain != _DENYING or first is None or not first.excluded:
+        return False
+    return any(one.first == first.last for one in kinds_of(reading))
 
 
 def is_list_in_full(alone: Frame, reading: Reading, before: Frame) -> bool:

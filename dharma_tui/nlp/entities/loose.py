@@ -28,7 +28,7 @@ def told(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     ][:1]
     if not found:
         return list(mentions)
-    loose = replace(found[0], excluded=False)
+    loose = found[0] if _is_denied(tokens, found[0]) else replace(found[0], excluded=False)
     rest = [one for one in mentions if one is not found[0] and not loose.covers(one.first)]
     if any(one.value in _THINGS for one in kinds if one.value not in _MACHINES):
         rest = [one for one in rest if one.value not in _MACHINES or not _is_beside(tokens, one, loose)]
@@ -36,6 +36,12 @@ def told(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
         if one.value in _THINGS:
             rest[at] = replace(one, excluded=False)
     return sorted([*rest, loose], key=lambda one: one.first)
+
+
+def _is_denied(tokens: Sequence[Token], loose: Mention) -> bool:
+    """Whether a word that says by itself that a thing hangs on nothing is denied: "not unattached"."""
+    words = {token.plain for token in tokens[loose.first : loose.last]}
+    return loose.excluded and words.isdisjoint(_JOINED | _HANGS | _DENIED)
 
 
 def _is_loose(tokens: Sequence[Token], at: int) -> bool:

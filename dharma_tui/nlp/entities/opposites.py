@@ -17,6 +17,7 @@ _DENIED = {
     **dict.fromkeys(("responding", "responds", "answers", "reachable", "accessible"), "down"),
     **dict.fromkeys(("attached", "mounted"), "unattached"),
     **dict.fromkeys(("valid",), "expired"),
+    **dict.fromkeys(("private",), "public"),
 }
 """What a word is the state of where it is denied."""
 _NOT = frozenset({"not", "no", "none", "isn't", "aren't", "lacks", "lack", "lacking", "missing", "never"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
-from dharma_tui.nlp.entities import counts, excluded, loose, opposites, particles, tags, terms, times
+from dharma_tui.nlp.entities import counts, denied_behind, excluded, loose, opposites, particles, tags, terms, times
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
@@ -38,6 +38,7 @@ def read(tokens: Sequence[Token]) -> list[Mention]:
     mentions += counts.found(tokens, mentions)
     mentions += _unlisted(tokens, mentions)
     mentions = excluded.marked(tokens, sorted(mentions, key=lambda one: one.first))
+    mentions = denied_behind.marked(tokens, mentions)
     return _implied(_placed(loose.told(tokens, mentions), tokens))
 
 

@@ -1,0 +1,62 @@
+"""States that things are said not to be in, by "not" or by the opposite word: "not public", "the encrypted ones", "private"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dharma_tui.nlp.entities.terms import listed
+
+_OPPOSITES = {
+    "encrypted": "unencrypted",
+    **dict.fromkeys(("private", "nonpublic", "unexposed"), "public"),
+    **dict.fromkeys(("attached", "mounted"), "unattached"),
+    **dict.fromkeys(("tagged", "labelled", "labeled"), "untagged"),
+    **dict.fromkeys(("unexpired", "valid"), "expired"),
+}
+"""Words for what is not in a state, where they stand as one word for it."""
+_BEING = frozenset({"is", "are", "was", "were", "be", "being"})
+_DENIED = frozenset({"not", "no", "never", "non", "isn't", "aren't", "without"})
+_ONES = frozenset({"ones", "one", "resources", "things", "stuff", "only", "too", "instead", "please", "now", "then"})
+_OF_ELSE = frozenset({"ip", "ips", "address", "addresses", "key", "keys", "link", "links", "by", "to"})
+"""What is private, or attached to something, in another sense."""
+_THEN = ";"
+"""Between what was said in several requests."""
+
+
+def opposed(words: Sequence[str]) -> tuple[str, ...]:
+    """The states that ``words`` say things not to be in by an opposite: "encrypted volumes", "which are private?"."""
+    return tuple(dict.fromkeys(_OPPOSITES[words[at]] for at in places(words)))
+
+
+def places(words: Sequence[str]) -> Iterator[int]:
+    """Where such a word stands: before what it is said of, or behind "are" with nothing that goes on about it."""
+    for at, word in enumerate(words):
+        if word not in _OPPOSITES or not _DENIED.isdisjoint(words[max(0, at - 2) : at]):
+            continue
+        behind = words[at + 1] if at + 1 < len(words) else ""
+        is_last = not behind or not behind[0].isalnum() or behind in {"and", "or"}
+        before = words[at - 1] if at else ""
+        is_of = behind in _ONES or ((behind,) in listed("resource_kind") and behind not in _OF_ELSE)
+        if is_of or (is_last and (before in _BEING or before in {"the", "and", "or", "only", "just"} or not at)):
+            yield at
+
+
+def opposed_now(words: Sequence[str], states: Sequence[str]) -> tuple[str, ...]:
+    """The same of several requests that go on with each other; what was said last of a state holds.
+
+    ``states`` are those that things are asked for in. Of "public or private" neither is a condition.
+    """
+    *earlier, last = _parts(words)
+    told = dict.fromkeys(opposed(last))
+    told |= dict.fromkeys(one for part in earlier for one in opposed(part) if one not in states)
+    return tuple(told)
+
+
+def _parts(words: Sequence[str]) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word == _THEN:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
