@@ -90,6 +90,8 @@ _FEASTS = lazy_pattern(
 )
 _DATES = {"eve": "december-31", "newyear": "january-1", "xmaseve": "december-24", "xmas": "december-25"}
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_BARE = re.compile(r"(?:since|at|until|before):\d{1,2}:\d{2}")
+"""A clock of no day that is said."""
 _CLOCKS = re.compile(r"\d{1,2}:\d{2}\.\.\d{1,2}:\d{2}")
 _DAY = re.compile(
     r"today|yesterday|tomorrow|before-yesterday|(?:last-|next-|this-)?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -156,10 +158,21 @@ def told(
     there = now.astimezone(zone[0]) if zone else now
     ahead = are_to_end(words)
     values = on_its_day(values, there)
+    if len(values) == 1 and "today" in words:
+        values = (_of_today(values[0], there),)
     found = span(values[0], there, events, ahead=ahead) if values else None
+    if found and found.start and _BARE.fullmatch(values[0]) and found.start.date() < there.date():
+        found = replace(found, words=f"{found.words} on {found.start.date().isoformat()}")
     if found and ahead and "after" in words and values[0].startswith("since:"):
         found = _behind(values[0], found, there)
     return replace(found, words=f"{found.words} ({zone[1]})") if found and zone else found
+
+
+def _of_today(value: str, now: datetime) -> str:
+    """A clock of today that is still to come, as that: by itself it is the last that there was."""
+    link, _, clock = value.partition(":")
+    today = span(f"since:today-{clock}", now) if _BARE.fullmatch(value) else None
+    return f"{link}:today-{clock}" if today and today.start and today.start > now else value
 
 
 def _behind(value: str, found: Span, now: datetime) -> Span:

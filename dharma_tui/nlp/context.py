@@ -8,13 +8,23 @@ from itertools import chain
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Entities, Frame
 from dharma_tui.nlp.amending import amended, amends, with_unit
-from dharma_tui.nlp.continuing import asks_what_runs_on_it, counts_them, goes_on, is_broken_down, plans, scans_again
+from dharma_tui.nlp.continuing import (
+    asks_what_runs_on_it,
+    confirms,
+    counts_them,
+    goes_on,
+    is_broken_down,
+    plans,
+    scans_again,
+)
+from dharma_tui.nlp.denied_states import others_described
 from dharma_tui.nlp.features import is_size
 from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.set_anew import ASKED_OF_ONE, OF_COPIES, RANKED, asks_who, hangs_a_tag, sets_copies, sets_size
 from dharma_tui.nlp.wholeness import (
+    LISTS,
     asks_for_its,
     asks_for_neighbours,
     asks_what_it_has,
@@ -31,18 +41,9 @@ _WHOLE = frozenset({"resource_name", "resource_kind", "provider", "region", "env
 _SET = frozenset({*_WHOLE, "status", "tag"})
 _CAUSE = frozenset({*_SET, "metric", "time_range"})
 _WHY = words_of("context.why")
-_FOR_REAL = (
-    ("for", "real"),
-    ("do", "it"),
-    ("go", "ahead"),
-    ("apply", "it"),
-    ("proceed",),
-    ("make", "it", "so"),
-    ("execute", "it"),
-)
 _SWAPPING = frozenset({"update", "change", "switch", "replace"})
-_GREETED = words_of("context.greeted")
 _DONE = words_of("context.done")
+_SHOWN, _OTHERS = frozenset({"show", "list", "see", "give"}), frozenset({"which", "who", "los", "las", "les"})
 _GOING = frozenset({"going", "coming", "along", "progress", "progressing", "far"})
 _BEHIND = frozenset({"what", "who", "is", "are", "behind", "it", "stands", "and", "?"})
 _OF_IT = words_of("context.of_it")
@@ -157,7 +158,7 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         and last.values("resource_name")
     ):
         return _followed(frame, last, "resource_relationships")
-    if last.intent in CHANGES and _confirms(reading, words):
+    if last.intent in CHANGES and confirms(reading, words):
         return replace(frame, intent=last.intent, confidence=0.9, entities=dict(last.entities), destructive=True)
     if amends(reading, frozenset(words), last, _SMALL, is_english):
         return _inherited(frame, reading, last)
@@ -190,7 +191,10 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         return replace(told, destructive=True, ranked=_led(frame, intent))
     if last.intent not in CHANGES and ("about" in words or {"switch", "to"} <= words):
         words = words - _SWAPPING
-    if not asks and not words - _SMALL and (reading.mentions or words & {"same", "again"}) and not ranks:
+    described = others_described(reading) if last.intent in LISTS else frozenset()
+    is_said_anew = bool(reading.mentions or described or words & {"same", "again"})
+    shown = _OTHERS | (_SHOWN if last.intent != "show_statistics" else frozenset()) if described else frozenset()
+    if not asks and not words - _SMALL - described - shown and is_said_anew and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:
         return frame
@@ -277,13 +281,6 @@ def _words(reading: Reading) -> set[str]:
         for at, token in enumerate(tokens)
         if reading.at(at) is None and token.plain not in {",", ".", ";", "-", "…", ":"}
     }
-
-
-def _confirms(reading: Reading, words: set[str]) -> bool:
-    """ "looks right, now for real" after a change that was only rehearsed; it is still asked for by a key."""
-    row = tuple(token.plain for token in reading.tokens)
-    said = [phrase for phrase in _FOR_REAL if any(row[at : at + len(phrase)] == phrase for at in range(len(row)))]
-    return not reading.mentions and bool(said) and words <= _GREETED | {word for phrase in said for word in phrase}
 
 
 def _brief(frame: Frame, reading: Reading, before: Frame) -> Frame:

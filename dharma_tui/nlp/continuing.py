@@ -32,6 +32,16 @@ _OF_VALUES = frozenset({"show_statistics", "forecast_capacity", "detect_anomalie
 _RUNNING = frozenset({"run", "runs", "running"})
 _UPON = frozenset({"on", "in", "there", "above"})
 _BOTH = 2
+_GREETED = words_of("context.greeted")
+_FOR_REAL = (
+    ("for", "real"),
+    ("do", "it"),
+    ("go", "ahead"),
+    ("apply", "it"),
+    ("proceed",),
+    ("make", "it", "so"),
+    ("execute", "it"),
+)
 
 
 def goes_on(frame: Frame, reading: Reading, words: Collection[str], before: Frame) -> bool:
@@ -100,6 +110,13 @@ def asks_what_runs_on_it(reading: Reading, words: Collection[str], before: Frame
         and not said.isdisjoint({"it", "there"})
         and not said.isdisjoint(_UPON)
     )
+
+
+def confirms(reading: Reading, words: set[str]) -> bool:
+    """ "looks right, now for real" after a change that was only rehearsed; it is still asked for by a key."""
+    row = tuple(token.plain for token in reading.tokens)
+    said = [phrase for phrase in _FOR_REAL if any(row[at : at + len(phrase)] == phrase for at in range(len(row)))]
+    return not reading.mentions and bool(said) and words <= _GREETED | {word for phrase in said for word in phrase}
 
 
 def counts_them(frame: Frame, reading: Reading, before: Frame) -> bool:

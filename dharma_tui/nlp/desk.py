@@ -21,6 +21,7 @@ from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp import accounts, asked_times
 from dharma_tui.nlp.alternatives import of_owners, one_of_each, with_owners
 from dharma_tui.nlp.basis import Gap, Grounds
+from dharma_tui.nlp.contraries import turned_round
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.lacking import MISSING
 from dharma_tui.nlp.loose_words import LISTING, told_by_values
@@ -91,6 +92,7 @@ class Desk:
         from dharma_tui.nlp.exceptions import without
 
         query = await self.told(asked, names=names)
+        query = turned_round(query) if asked.is_contrary else query
         return await without(asked, query, self) if asked.without or asked.excluded else query
 
     async def told(self, asked: Asked, *, names: bool = True) -> Query:

@@ -58,7 +58,7 @@ def loose(reading: Reading, *, is_english: bool) -> tuple[str, ...]:
             beside = is_english and (
                 (at > kinds[0] or _leads(reading, at, kinds[0]))
                 if kinds
-                else bool(at) and reading.tokens[at - 1].plain == "many"
+                else "many" in _plain(reading, at - 1) or "ones" in _plain(reading, at + 1)
             )
             if not (is_typed or beside) or not _is_free(reading, at) or _is_counted(reading, at):
                 continue
@@ -191,6 +191,11 @@ def _clauses(reading: Reading) -> Iterable[list[int]]:
 def _leads(reading: Reading, at: int, kind: int) -> bool:
     """Whether it stands before a kind with nothing small between them: "m5.large instances", "spot machines in dev"."""
     return all(reading.at(place) is not None or _is_free(reading, place) for place in range(at, kind))
+
+
+def _plain(reading: Reading, at: int) -> tuple[str, ...]:
+    """The word at this place, where there is one."""
+    return (reading.tokens[at].plain,) if 0 <= at < len(reading.tokens) else ()
 
 
 def _is_free(reading: Reading, at: int) -> bool:

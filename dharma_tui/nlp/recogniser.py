@@ -15,6 +15,7 @@ from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
+from dharma_tui.nlp.denied_states import but_opposed
 from dharma_tui.nlp.entities import exceptions, reading
 from dharma_tui.nlp.entities.fitting import fitted
 from dharma_tui.nlp.features import features, masked
@@ -120,7 +121,7 @@ class Recogniser:
 
     def _resolved(self, reading: Reading, before: context.Turn | None) -> context.Turn:
         alone = self._alone(reading)
-        frame = context.resolved(alone, reading, before, self.reader.is_english)
+        frame = but_opposed(context.resolved(alone, reading, before, self.reader.is_english), reading)
         return context.turned(reading, safety.judged(frame, reading), before)
 
     def _alone(self, whole: Reading) -> Frame:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dharma_tui.core.frames import CHANGES, SURE, Entities
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.nlp.columns import shared
+from dharma_tui.nlp.contraries import contrary
 from dharma_tui.nlp.details import details
 from dharma_tui.nlp.exceptions import of_row
 from dharma_tui.nlp.suggesting import GUESSED
@@ -24,6 +25,8 @@ _SORT = re.compile(
     rf"|{_LEAD}(?:(?:the|show|me|list|is|are|one|ones|of|them|those|these|top|first|\d+) )*(?:{_EXTREMES})"
     r"(?: (?:one|ones|first|of|them|those|these|please|is|it|\d+))*$"
 )
+_ONE = re.compile(rf"\b(?:{_EXTREMES}) (?:one|of (?:them|those|these))$")
+"""The first of an order alone: "the biggest one"."""
 _GROUP = re.compile(
     rf"{_LEAD}(?:(?:group|split|break|count|divide|show|list|how|many|are|there|do|does|we|have|them|those|these|it|that|down|grouped|the"
     r"|numbers) )*"
@@ -64,6 +67,8 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     """``asked``, as the list ``before`` it in another shape, where it says nothing but that."""
     if before is None or before.frame.intent not in _OF_LISTS:
         return asked
+    if (others := contrary(asked, before)) is not asked:
+        return others
     words = tuple(word for word in asked.words if word not in {"?", "!", "."})
     said = " ".join(words)
     asked = _of_groups(asked, said)
@@ -84,6 +89,8 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
     if is_sort:
         intent = "list_deployments" if before.frame.intent == "list_deployments" else "list_resources"
     entities = {**_but_grouped(before.frame.entities, said), **asked.said}
+    if is_sort and _ONE.search(said) and "count" not in asked.said:
+        entities["count"] = ("1",)
     frame = replace(asked.frame, intent=intent, confidence=1.0, entities=entities, doubts=())
     excluded = (*before.excluded, *asked.excluded)
     asked = _with_loose(asked, before)
@@ -97,6 +104,7 @@ def reshaped(asked: Asked, before: Asked | None) -> Asked:
         excluded=excluded,
         without=(*before.without, *asked.without),
         widened=widened,
+        is_contrary=before.is_contrary,
     )
 
 
@@ -137,7 +145,8 @@ def narrowed(asked: Asked, before: Asked | None) -> Asked:
     asked = _with_loose(asked, before)
     rows = asked.rows or before.rows
     asked = _but_left_out(asked, before)
-    return replace(asked, words=(*kept, _THEN, *words), kinds=asked.kinds or before.kinds, rows=rows)
+    asked = replace(asked, words=(*kept, _THEN, *words), kinds=asked.kinds or before.kinds, rows=rows)
+    return replace(asked, is_contrary=before.is_contrary)
 
 
 def _is_narrowing(asked: Asked) -> bool:

@@ -23,7 +23,7 @@ _FILTERS = frozenset({"status", "tag", "region", "environment", "provider", "acc
 _ASKING = words_of("wholeness.asking")
 """What stands around "its volumes" where they are asked for."""
 _OWNING = frozenset({"its", "it", "have", "has", "does", "do", "of"})
-_LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
+LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure", "show_statistics"})
 _QUESTIONS = frozenset({"what", "which", "who", "whose", "where", "how"})
 _TELLING = frozenset({"resource_kind", "status", "tag"})
 """What tells of a question which things it is about."""
@@ -152,7 +152,7 @@ def _is_asked_apart(alone: Frame, reading: Reading, before: Frame) -> bool:
     if not words.isdisjoint(_QUESTIONS) and "resource_name" not in sorts:
         return alone.intent != OUT_OF_SCOPE and bool(sorts & _TELLING)
     first = reading.at(0)
-    if alone.intent not in _LISTS or first is None or first.sort != "resource_kind" or first.excluded:
+    if alone.intent not in LISTS or first is None or first.sort != "resource_kind" or first.excluded:
         return False
     is_other = bool(before.values("resource_name")) or first.value not in before.values("resource_kind")
     placed = reading.tokens[first.last : first.last + 1]
@@ -169,7 +169,7 @@ def _begins_with_a_denial(reading: Reading) -> bool:
 
 def is_list_in_full(alone: Frame, reading: Reading, before: Frame) -> bool:
     """Whether after a list it says of which kind, and which of those: "databases with postgres", "servers older than 100 days"."""
-    first = reading.at(0) if {alone.intent, before.intent} <= _LISTS else None
+    first = reading.at(0) if {alone.intent, before.intent} <= LISTS else None
     is_kind = first is not None and first.sort == "resource_kind"
     return is_kind and any(one is not first for one in reading.mentions)
 

@@ -15,9 +15,10 @@ ALSO = [
     resource(BUCKET, "open-1", STAGING, public=True),
     resource(BUCKET, "shut-1", PROD, public=False),
     resource(BUCKET, "shut-2", STAGING, public=False),
-    resource(VOLUME, "held", PROD, size=100 << 30, status="in-use"),
-    resource(VOLUME, "loose", PROD, State.STOPPED, size=10 << 30, status="available"),
-    resource(INSTANCE, "failed-1", STAGING, State.FAILED),
+    resource(VOLUME, "held", PROD, size=100 << 30, status="in-use", encrypted=True),
+    resource(VOLUME, "loose", PROD, State.STOPPED, size=10 << 30, status="available", encrypted=False),
+    resource(INSTANCE, "failed-1", STAGING, State.FAILED, type="standard-4"),
+    resource(INSTANCE, "burst-1", STAGING, type="burst-1"),
 ]
 OPEN, SHUT = ["open-1", "raw-events"], ["shut-1", "shut-2"]
 
@@ -88,6 +89,39 @@ async def test_what_is_not_in_a_state_that_columns_tell_is_counted(desk: Desk) -
 )
 async def test_a_denied_state_is_never_its_opposite(desk: Desk, lines: tuple[str, ...], found: list[str]) -> None:
     assert names(await desk.ask(*lines)) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("which buckets are public?", "and the private ones?"), SHUT),
+        (("which buckets are public?", "private ones"), SHUT),
+        (("which buckets are public?", "und die privaten?"), SHUT),
+        (("which buckets are public?", "y los privados?"), SHUT),
+        (("which buckets are public?", "and which aren't?"), SHUT),
+        (("which buckets are public?", "which are not?", "and which are?"), OPEN),
+        (("which buckets are not public?", "and which are?"), OPEN),
+        (("which volumes are unencrypted?", "and the encrypted ones?"), ["held"]),
+        (("which volumes are unencrypted?", "encrypted ones"), ["held"]),
+        (("暗号化されていないボリューム", "暗号化されているものは?"), ["held"]),
+        (("какие тома не зашифрованы?", "а зашифрованные?"), ["held"]),
+        (("how many volumes are unencrypted?", "list the encrypted ones"), ["held"]),
+        (("list servers", "and the burst ones?"), ["burst-1"]),
+        (("list buckets", "which of them are private?"), SHUT),
+    ],
+)
+async def test_the_others_are_asked_for_by_the_opposite(desk: Desk, lines: tuple[str, ...], found: list[str]) -> None:
+    assert names(await desk.ask(*lines)) == found
+
+
+async def test_where_several_conditions_were_said_it_is_told_that_the_other_one_is_not_plain(desk: Desk) -> None:
+    answer = await desk.ask("stopped servers that are not in prod, without a tag team", "and which do?")
+
+    assert "otherwise" in answer.text and "left out" in answer.text
+
+
+async def test_the_biggest_one_is_one(desk: Desk) -> None:
+    assert names(await desk.ask("list volumes", "the biggest one")) == ["held"]
 
 
 @pytest.mark.parametrize("line", ["servers that are not expired", "serveurs qui ne sont pas expirés"])

@@ -59,6 +59,8 @@ class Asked:
     """What is to be left out by more than a plain value, as if it were asked for."""
     said: Entities = field(default_factory=dict)
     """What was said in this very request, and is not lent by one before."""
+    is_contrary: bool = False
+    """It is of those that are not as what it says: "and which don't?"."""
     is_pointed: bool = False
     """What it is about was pointed at, and not named: "those", "the second one"."""
     so_many: int = 0

@@ -63,11 +63,13 @@ class Totals(Tool):
 
     async def answer(self, asked: Asked) -> Answer:
         query, columns = await self._query(asked), await self._telling(asked)
-        basis = await self.desk.grounds.of([kind for kind, _ in columns], query.words, asked.frame.values("provider"))
+        basis = await self.desk.grounds.of(
+            _telling_it(query, columns).kinds, query.words, asked.frame.values("provider")
+        )
         found = [await self._sums(asked, query, kind, column) for kind, column in columns]
         sums = [one for of_kind in found for one in of_kind if not one.group]
         if not sums:
-            of = replace(query, kinds=tuple(kind for kind, _ in columns))
+            of = _telling_it(query, columns)
             listing = await self.services.inventory.open(of.view())
             if not listing.matched:
                 return Answer(await ListResources(self.desk).emptied(of, listing), basis=basis)
@@ -87,8 +89,7 @@ class Totals(Tool):
         )
 
     async def query(self, asked: Asked) -> str:
-        kinds = tuple(kind for kind, _ in await self._telling(asked))
-        return self.desk.opens(replace(await self._query(asked), kinds=kinds))
+        return self.desk.opens(_telling_it(await self._query(asked), await self._telling(asked)))
 
     def _table(self, sums: Sequence[_Sum], by: Sequence[str]) -> Table:
         """A line for each sum, with what it is of: the kind, and the group."""
@@ -191,6 +192,12 @@ class Totals(Tool):
     def _cell(self, one: _Sum, value: float) -> str:
         told = round(value, 2) if one.column.type is ColumnType.NUMBER else value
         return cell(int(told) if float(told).is_integer() else told, one.column.type, self.services.clock.now(), _WIDTH)
+
+
+def _telling_it(query: Query, columns: Sequence[tuple[str, Column]]) -> Query:
+    """``query`` of the kinds of these columns that tell its conditions as well; where none of them does, of those that do."""
+    kinds = tuple(kind for kind, _ in columns)
+    return replace(query, kinds=tuple(one for one in kinds if one in query.kinds) or query.kinds or kinds)
 
 
 def _values(one: _Sum) -> tuple[float, float, float, float]:

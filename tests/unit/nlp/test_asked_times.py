@@ -69,3 +69,23 @@ def test_a_time_that_is_none_is_said_to_be_none(reader: Reader, text: str) -> No
     assert told is None
     assert "which time is meant" in asked_times.not_told(values, told, "show_changes", NOW)
     assert not asked_times.not_told(values, told, "explain_root_cause", NOW)
+
+
+def test_a_clock_of_today_that_is_to_come_is_not_that_of_the_day_before() -> None:
+    now = datetime.fromisoformat("2026-11-23T01:24:00+00:00")
+    line = "what changed after 1pm Tokyo time today?"
+
+    found = asked_times.told(("since:13:00",), line, ("today",), now, {})
+
+    assert found is not None and found.start == datetime.fromisoformat("2026-11-23T13:00:00+09:00")
+    assert asked_times.not_told(("since:13:00",), found, "show_changes", now).startswith("That is still to come")
+
+
+def test_a_clock_of_no_day_says_the_day_where_it_was_the_one_before() -> None:
+    now = datetime.fromisoformat("2026-11-23T01:24:00+00:00")
+
+    yesterday = asked_times.told(("since:15:00",), "what changed after 3pm", (), now, {})
+    today = asked_times.told(("since:01:00",), "what changed after 1am", (), now, {})
+
+    assert yesterday is not None and yesterday.words == "since 15:00 on 2026-11-22"
+    assert today is not None and today.words == "since 01:00"
