@@ -39,6 +39,18 @@ def seed(made: Estate) -> None:
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
         may = {"Effect": "Allow", "Action": own, "Resource": "*"}
         iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(may))
+    made.ids["jobs"] = made.client("sqs").create_queue(QueueName="jobs")["QueueUrl"]
+    receives = {"Action": "sqs:ReceiveMessage", "Resource": "arn:aws:sqs:*:*:${aws:PrincipalTag/team}"}
+    all_but = ({"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"}, {"Effect": "Deny", **receives})
+    for name, team, may in (
+        ("by-tag", "jobs", ({"Effect": "Allow", **receives},)),
+        ("by-other-tag", "reports", ({"Effect": "Allow", **receives},)),
+        ("denied-by-tag", "jobs", all_but),
+        ("denied-by-other-tag", "reports", all_but),
+    ):
+        tags = [{"Key": "team", "Value": team}]
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST, Tags=tags)
+        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(*may))
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     reads = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
     writes = {**reads, "Action": "s3:Put*", "Principal": {"AWS": CALLER}}
@@ -69,7 +81,7 @@ async def test_who_may_call_an_interface_is_told_of_its_policy(bench: Bench, ask
     assert sorted(said(bare)) == [manages, calls]
     assert bare.unlisted == ()
     assert bare.left_out.startswith("what its methods ask of callers beside its policy")
-    anybody = ("anybody, 2 known among them", "write: execute-api:Invoke on all in it", False)
+    anybody = ("anybody, 6 known among them", "write: execute-api:Invoke on all in it", False)
     opened = (await asked(API, api(there, "open")))[WHO]
     assert said(opened) == [anybody, manages, calls]
     assert opened.ways[0].why == "if aws:SourceIp; by its own policy"
@@ -102,6 +114,13 @@ async def test_what_an_endpoint_lets_through_is_told_of_its_policy(bench: Bench,
     others = (await asked(ENDPOINT, there.ids["others"]))[THROUGH]
     told = (f"{LEDGER}/*", "read: s3:GetObject", f"for anybody but {CALLER}")
     assert [(way.name, way.what, way.why) for way in others.ways] == [told]
+
+
+async def test_tags_of_a_role_stand_for_variables_of_its_policies(bench: Bench, asked: Ask, there: Estate) -> None:
+    await bench.scan("aws.sqs.queue", *IDENTITIES, regions=(NORTH,))
+    jobs = (await asked("aws.sqs.queue", f"arn:aws:sqs:{NORTH}:{ACCOUNT}:jobs"))[WHO]
+    receives = "write: sqs:ReceiveMessage"
+    assert sorted(said(jobs)) == [("by-tag", receives, True), ("denied-by-other-tag", receives, True)]
 
 
 async def test_a_domain_leads_to_the_interfaces_below_its_paths(bench: Bench, there: Estate) -> None:

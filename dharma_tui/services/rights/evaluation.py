@@ -187,11 +187,16 @@ def _is_crossed_or_conditional(told: Statement, action: str, resource: str) -> b
 def _fit_principal(told: Statement, principal: Principal) -> Fit:
     """Whether a statement of a resource names ``principal``: itself (yes), by its account (perhaps), or not.
 
-    A denial that names the account is about everybody in it.
+    A denial that names the account is about everybody in it. One of all but some takes everybody who has a boundary, also
+    whom it leaves out, and may take those whose account it does not leave out with them (AWS, "NotPrincipal with Deny").
     """
     if told.not_principals:
-        left_out = any(_names_it(each, principal) is Fit.YES for each in told.not_principals)
-        return Fit.NO if left_out else Fit.YES
+        best = max(_names_it(each, principal) for each in told.not_principals)
+        if told.allows:
+            return Fit.NO if best is Fit.YES else Fit.YES
+        if best is not Fit.YES or principal.boundary is not None:
+            return Fit.YES
+        return Fit.NO if _is_with_account(told, principal) else Fit.PERHAPS
     if told.principals is None:
         return Fit.NO
     best = max((_names_it(each, principal) for each in told.principals), default=Fit.NO)
@@ -209,6 +214,13 @@ def _names_it(named: tuple[str, str], principal: Principal) -> Fit:
     if type_ == "AWS" and _account_of(value) == principal.account and principal.account:
         return Fit.PERHAPS if _is_account(value) else Fit.NO
     return Fit.NO
+
+
+def _is_with_account(told: Statement, principal: Principal) -> bool:
+    """Whether a denial leaves out the account of one whom it leaves out, or who is of none."""
+    named = [value for _, value in told.not_principals]
+    ours = [value for value in named if _is_account(value) and _account_of(value) == principal.account]
+    return principal.type != "AWS" or ANYBODY in named or bool(ours)
 
 
 def _is_account(value: str) -> bool:
@@ -235,6 +247,8 @@ def _denied(told: Statement, asked: str, on: str) -> str:
         return f"only {_some(told.written)}"
     what = _some(told.written) if told.actions else f"all but {_some(told.written)}"
     where = f"all but {_some(told.not_resources)}" if told.not_resources else _some(told.resources)
+    if whole and everywhere and told.not_principals:
+        return "unless it is denied with its account"
     return f"except {what}" + ("" if everywhere else f" on {where}")
 
 

@@ -19,19 +19,20 @@ _COLUMNS = "kind, key, name, provider, account, region, labels, attrs"
 def read_resources(
     lake: Lake, kinds: Sequence[str], snapshot: int, where: str = "true", params: Sequence[object] = ()
 ) -> Iterator[Resource]:
-    """The resources of ``kinds`` that exist in ``snapshot``, in the order of kind and key; without labels and state.
+    """The resources of ``kinds`` that exist in ``snapshot``, in the order of kind and key; without state.
 
     ``where`` is a condition in SQL over them.
     """
     for rows in lake.stream(
-        "SELECT kind, key, name, provider, account, region, attrs::VARCHAR FROM lake.resources"
+        "SELECT kind, key, name, provider, account, region, to_json(labels)::VARCHAR, attrs::VARCHAR FROM lake.resources"
         f" AT (VERSION => {snapshot}) WHERE kind IN (SELECT unnest(?)) AND ({where}) ORDER BY kind, key",
         [list(kinds), *params],
         _BATCH,
     ):
-        for kind, key, name, provider, account, region, attrs in rows:
+        for kind, key, name, provider, account, region, labels, attrs in rows:
             scope = Scope(provider or "", account or "", region or "")
-            yield Resource(ResourceRef(kind, key), name or "", scope, State.UNKNOWN, {}, json.loads(attrs or "{}"))
+            told = json.loads(labels or "{}"), json.loads(attrs or "{}")
+            yield Resource(ResourceRef(kind, key), name or "", scope, State.UNKNOWN, *told)
 
 
 def copy_resources(lake: Lake, kinds: Sequence[str], snapshot: int, file: Path) -> None:
