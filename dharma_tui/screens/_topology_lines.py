@@ -61,7 +61,7 @@ def impact_lines(
 
 def _undrawn(count: int, how: str, what: str = "") -> list[Line]:
     """That so many are not on the picture, as ``what`` where these are of several sorts, and how to see them."""
-    words = f"{what or f'{count:,}'} of these {'is' if count == 1 else 'are'} not drawn: {how}" if count else ""
+    words = f"{what or f'{count:,} of these'} {'is' if count == 1 else 'are'} not drawn: {how}" if count else ""
     return list(map(note, wrap(words, BESIDE)))
 
 
