@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import ip_address
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.filter import Op, Term, Value, format_filter, quoted
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Target
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Resources of one name that are looked at."""
+_AT_ONCE = 16
+"""Keys of one filter."""
 _ADDRESSES = frozenset({"private_ip", "public_ip", "ip", "address", "addresses"})
 """Columns that hold addresses of what they are columns of."""
 _CARDS = frozenset({"aws.ec2.network_interface", "aws.ec2.elastic_ip", "local.address", "local.socket"})
@@ -99,10 +102,7 @@ class Naming(KnownNames):
 
     async def of_refs(self, refs: Sequence[ResourceRef]) -> list[Target]:
         """Those of ``refs`` that still exist, in their order."""
-        if not refs:
-            return []
-        keys = ",".join(quoted(ref.key) for ref in refs)
-        found = {one.ref: one for one in await self._matching(f"key={keys}", True)}
+        found = {one.ref: one for lot in _lots(refs) for one in await self._matching(lot, True)}
         return [found[ref] for ref in refs if ref in found]
 
     async def matching(self, view: View, limit: int) -> tuple[list[Target], int]:
@@ -113,10 +113,8 @@ class Naming(KnownNames):
 
     async def fitting(self, refs: Sequence[ResourceRef], view: View) -> set[ResourceRef]:
         """Those of ``refs`` that are among the resources of a view."""
-        keys = ",".join(quoted(ref.key) for ref in refs)
-        listing = await self._inventory.open(View(view.kinds, f"key={keys} {view.filter}", columns=_COLUMNS))
-        rows = await self._inventory.rows(listing, 0, listing.matched)
-        return {row.ref for row in rows if row.ref is not None}
+        views = [View(view.kinds, lot, columns=_COLUMNS) for lot in _lots(refs, view.filter)]
+        return {ref for each in views for ref in await self._inventory.refs(await self._inventory.open(each))}
 
     async def _called(self, name: str, exact: bool) -> list[Target]:
         return await self._matching(f"name={quoted(name)} | key={quoted(name)}", exact)
@@ -165,10 +163,15 @@ class Naming(KnownNames):
             and (not said.providers or one.ref.kind.partition(".")[0] in said.providers)
         ]
         if there and said.filter:
-            keys = ",".join(quoted(one.ref.key) for one in there)
-            fitting = {one.ref for one in await self._matching(f"key={keys} {said.filter}", True)}
+            fitting = await self.fitting([one.ref for one in there], View(filter=said.filter))
             there = [one for one in there if one.ref in fitting]
         return there or left, bool(there)
+
+
+def _lots(refs: Sequence[ResourceRef], filter: str = "") -> Iterator[str]:
+    """Filters that together show those of ``refs`` that fit one: as many at once as it has room for."""
+    for at in range(0, len(refs), _AT_ONCE):
+        yield f"{Query().only(refs[at : at + _AT_ONCE])} {filter}".strip()
 
 
 def _is_address(text: str) -> bool:

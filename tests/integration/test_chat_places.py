@@ -159,3 +159,11 @@ async def test_more_machines_fit_limits_of_a_metric_than_a_filter_could_name_onc
     assert answer.text.count("recorded 5m ago of 150 alone") == 1 + line.count("except")
     view = parse_view(answer.opens, BY_NAME)
     assert (await crowd.services.inventory.open(view)).matched == count
+
+
+@pytest.mark.parametrize("line", ["describe it", "stop this", "what depends on it", "restart it in prod"])
+async def test_more_may_be_selected_than_a_filter_could_name(crowd: Desk, line: str) -> None:
+    desk, selected = crowd.afresh(), tuple(one.ref for one in reversed(MANY))
+    desk.talk.selected = selected
+    assert (await desk.router.ask(line, desk.talk)).plan is None
+    assert [one.ref for one in await desk.router.desk.naming.of_refs(selected)] == list(selected)
