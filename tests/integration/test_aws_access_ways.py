@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -40,9 +41,12 @@ def seed(made: Estate) -> None:
         may = {"Effect": "Allow", "Action": own, "Resource": "*"}
         iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(may))
     made.ids["jobs"] = made.client("sqs").create_queue(QueueName="jobs")["QueueUrl"]
-    receives = {"Action": "sqs:ReceiveMessage", "Resource": "arn:aws:sqs:*:*:${aws:PrincipalTag/team}"}
-    all_but = ({"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"}, {"Effect": "Deny", **receives})
-    for name, team, may in (
+    receives: dict[str, Any] = {"Action": "sqs:ReceiveMessage", "Resource": "arn:aws:sqs:*:*:${aws:PrincipalTag/team}"}
+    all_but: tuple[dict[str, Any], ...] = (
+        {"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"},
+        {"Effect": "Deny", **receives},
+    )
+    for name, team, policies in (
         ("by-tag", "jobs", ({"Effect": "Allow", **receives},)),
         ("by-other-tag", "reports", ({"Effect": "Allow", **receives},)),
         ("denied-by-tag", "jobs", all_but),
@@ -50,7 +54,7 @@ def seed(made: Estate) -> None:
     ):
         tags = [{"Key": "team", "Value": team}]
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST, Tags=tags)
-        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(*may))
+        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(*policies))
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     reads = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{LEDGER}/*"}
     writes = {**reads, "Action": "s3:Put*", "Principal": {"AWS": CALLER}}
