@@ -32,7 +32,8 @@ class Files:
         self._named = named
         self._said = said
         self._services = services
-        self._readers: list[tuple[str, Importer]] = []
+        self._waiting: list[tuple[str, Importer]] = []
+        self._last: dict[type[Importer], Importer] = {}
 
     def contents(self) -> Iterator[tuple[str, Iterator[Found | Wrong]]]:
         """What each file says, and without a name what only all of them tell. Raises UsageError, DharmaError."""
@@ -51,7 +52,7 @@ class Files:
         from dharma_tui.core.importer import LeftOut
         from dharma_tui.services.importing import Wrong
 
-        for name, reader in self._readers:
+        for name, reader in self._waiting:
             for found in reader.rest():
                 yield Wrong(0, f"{name}: {found.place}", found.reason) if isinstance(found, LeftOut) else found
 
@@ -65,7 +66,7 @@ class Files:
             if source.reader is None:
                 yield from parsed(lines_of(source.file))
             else:
-                source.reader.follow([reader for _, reader in self._readers])
+                source.reader.follow([*self._last.values()])
                 try:
                     yield from source.reader.read(pieces(source.file))
                 except UsageError as error:
@@ -74,7 +75,8 @@ class Files:
                 yield LeftOut("at its end" if source.unpacked.given else "the file", source.unpacked.fault)
             self.formats[source.reader.title if source.reader else OURS] += 1
             if source.reader:
-                self._readers.append((member.name, source.reader))
+                self._last[type(source.reader)] = source.reader
+                self._waiting += [(member.name, source.reader)] if source.reader.waits else []
             of = source.reader.moments() if source.reader else ()
             self.moments += of or _written(file)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -113,6 +113,15 @@ class Said:
     regions: Callable[[], Collection[str]] = tuple
     stored: Callable[[str], Collection[Resource]] = lambda kind: ()
     met: list[Resource] = field(default_factory=list, compare=False)
+    _known: dict[str, tuple[int, dict[str, Resource]]] = field(default_factory=dict, init=False, compare=False)
+
+    def known(self, kind: str) -> Mapping[str, Resource]:
+        """What is stored of a kind, or was met, by its key; read once for as long as nothing more is met."""
+        met, found = self._known.get(kind, (-1, {}))
+        if met != len(self.met):
+            found = {each.ref.key: each for each in (*self.stored(kind), *self.met) if each.ref.kind == kind}
+            self._known[kind] = len(self.met), found
+        return found
 
 
 class Importer(ABC):
@@ -130,8 +139,13 @@ class Importer(ABC):
         """Whether a document with these names at its top is of this format; ``listed`` if they are of a list's first item."""
 
     def follow(self, earlier: Sequence[Importer]) -> None:
-        """Know what those have read that read other files of the same import before."""
+        """Know what other files of the same import said: of each format the last reader before, which knows those before it."""
         return
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for what other files might tell, which ``rest`` is to be asked for."""
+        return False
 
     def moments(self) -> tuple[datetime, ...]:
         """The earliest and latest moment of what was read, where it says so."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,13 @@ import pytest
 from dharma_tui.cli.reading_files import Files
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.importer import ALL, Partly, Said
+from dharma_tui.core.importer import ALL, Importer, Partly, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.scan import IMPORTED
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.services.discovery import aws
+from dharma_tui.services.discovery.aws.cli_json import AwsCliJson
 from dharma_tui.services.import_files import Meter
 from dharma_tui.services.importing import Import
 from dharma_tui.services.store.lake import Lake
@@ -96,3 +99,28 @@ def test_what_waits_for_another_file_is_of_no_further_file(lake: Lake, tmp_path:
 
     assert (done.wrong, done.report.resources) == ([], 2)
     assert {scope.reason.partition(":")[0] for scope in done.report.scopes} == {f"{IMPORTED} 2 files"}
+
+
+def test_who_has_read_a_file_is_forgotten_unless_something_waits(tmp_path: Path) -> None:
+    for number in range(6):
+        vpc = {"VpcId": f"vpc-{number}", "CidrBlock": "10.0.0.0/16", "State": "available", "OwnerId": HERE.account}
+        (tmp_path / f"{number}.json").write_text(json.dumps({"Vpcs": [vpc]}))
+    services = [service(SystemClock()) for service in subclasses(aws, ProviderService)]  # type: ignore[type-abstract]
+    readers: list[weakref.ref[Importer]] = []
+    handed: list[int] = []
+
+    class Reader(AwsCliJson):
+        def follow(self, earlier: Sequence[Importer]) -> None:
+            readers.append(weakref.ref(self))
+            handed.append(len(earlier))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dharma_tui.core.registry.subclasses", lambda *_: [Reader])
+        files = Files(
+            [*map(str, sorted(tmp_path.glob("*.json")))], Said("", HERE.account, HERE.region), services, Meter()
+        )
+        assert sum(isinstance(each, Resource) for _, found in files.contents() for each in found) == 6
+
+    gc.collect()
+    assert handed == [0, 1, 1, 1, 1, 1]
+    assert sum(reader() is not None for reader in readers) == 1

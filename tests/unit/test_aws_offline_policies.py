@@ -25,6 +25,7 @@ def policy(*resources: Any) -> dict[str, Any]:
 
 
 OF_ONE = policy([LEDGER, f"{LEDGER}/*"], "arn:aws:s3:::*")
+OF_A_ROLE = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": [LEDGER, f"{LEDGER}/*"]}]}
 TEXT = {"Policy": json.dumps(OF_ONE)}
 
 
@@ -64,6 +65,9 @@ def test_it_is_of_the_account_of_that_bucket_in_the_store() -> None:
         ({"Policy": json.dumps(policy("*"))}, HERE, "a policy that names no bucket: put the Policy and the Bucket"),
         (policy(LEDGER, "arn:aws:s3:::plain/*"), HERE, "a policy that is about ledger, plain: put the Policy and"),
         ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}, HERE, "a policy that names no bucket"),
+        (OF_A_ROLE, HERE, "does not say of whom it is true, as those of buckets do"),
+        ({"Policy": json.dumps(OF_A_ROLE), "Bucket": "ledger"}, HERE, "does not say of whom it is true"),
+        ({"Statement": OF_A_ROLE["Statement"][0]}, HERE, "does not say of whom it is true"),
         ({"Policy": "{damaged"}, HERE, "that does not say which"),
         (
             {"Policy": json.dumps(policy("arn:aws:lambda:eu-west-1:123456789012:function:pay")), "RevisionId": "1"},
@@ -75,3 +79,15 @@ def test_what_is_missing_to_know_whose_a_policy_is_is_told(document: Any, said: 
     found = told(document, said=said)
     assert not any(isinstance(each, (Partly, Resource)) for each in found)
     assert reason in reasons(found)
+
+
+def test_what_is_stored_is_read_once_however_many_policies_there_are() -> None:
+    asked: list[str] = []
+
+    def stored(kind: str) -> list[Resource]:
+        asked.append(kind)
+        return [Resource(ResourceRef(kind, LEDGER), "ledger", Scope("aws", ELSEWHERE))]
+
+    found = told(TEXT, TEXT, TEXT, said=replace(NOBODY, stored=stored))
+    assert [each.resource.scope.account for each in found if isinstance(each, Partly)] == [ELSEWHERE] * 3
+    assert asked == ["aws.s3.bucket"]

@@ -9,10 +9,15 @@ from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.services.discovery.aws._offline import Declared, lists_names
 
 
-def told(item: Found) -> set[tuple[Scope, ResourceRef]]:
+def told_of_one(item: Found) -> set[tuple[Scope, ResourceRef]]:
     """Where something is that was found, and which it is, if it is a resource."""
     resource = item.resource if isinstance(item, Partly) else item
     return {(resource.scope, resource.ref)} if isinstance(resource, Resource) else set()
+
+
+def part_of(item: Found) -> set[tuple[Scope, str]]:
+    """Of which scope and kind it is."""
+    return {(scope, ref.kind) for scope, ref in told_of_one(item)}
 
 
 def pages_of(

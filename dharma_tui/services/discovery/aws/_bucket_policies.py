@@ -9,6 +9,7 @@ from typing import Any
 from dharma_tui.core.importer import ALL, Found, LeftOut, Partly, Said
 from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._offline import Declared, made
+from dharma_tui.services.discovery.aws._partitions import PARTITIONS
 from dharma_tui.services.discovery.aws._paths import found
 
 BUCKET = "aws.s3.bucket"
@@ -33,6 +34,10 @@ class BucketPolicies:
         if self._declared is None or not isinstance(policy, dict) or STATEMENTS not in policy:
             return False
         named = {whole["Bucket"]} if isinstance(whole.get("Bucket"), str) else _buckets(policy)
+        if named and not _asks_of_all(policy):
+            return LeftOut(
+                place, "a policy that does not say of whom it is true, as those of buckets do: it is another's"
+            )
         if len(named) == 1:
             self._waiting.append((named.pop(), json.dumps(policy), place))
             return True
@@ -41,13 +46,15 @@ class BucketPolicies:
         about = f"is about {', '.join(sorted(named))}" if named else "names no bucket"
         return LeftOut(place, f"a policy that {about}: put the Policy and the Bucket that it is of into one object")
 
+    @property
+    def waits(self) -> bool:
+        """Whether a policy waits for what tells whose it is."""
+        return bool(self._waiting)
+
     def rest(self) -> Iterator[Found]:
         """The buckets of all policies, each with nothing but that."""
-        if not self._waiting:
-            return
-        known = {each.name: each for each in (*self._said.stored(BUCKET), *self._said.met) if each.ref.kind == BUCKET}
         for name, policy, place in self._waiting:
-            account = known[name].scope.account if name in known else self._said.account
+            account = self._account(name)
             if not account or self._declared is None:
                 yield LeftOut(place, f"the policy of {name}, of which it does not say whose it is: {_LISTED}")
                 continue
@@ -57,6 +64,12 @@ class BucketPolicies:
             yield Partly(resource, ALL, labels=True, state=True) if isinstance(resource, Resource) else told
         self._waiting = []
 
+    def _account(self, bucket: str) -> str:
+        """Whose a bucket is: of the one so called, which is known, else the user's."""
+        known = self._said.known(BUCKET)
+        keys = (f"arn:{partition}:s3:::{bucket}" for partition in PARTITIONS)
+        return next((known[key].scope.account for key in keys if key in known), self._said.account)
+
 
 def _buckets(policy: Mapping[str, Any]) -> set[str]:
     """The buckets that statements are about, or what is in them."""
@@ -64,6 +77,12 @@ def _buckets(policy: Mapping[str, Any]) -> set[str]:
     arns = [text.split(":", 5) for text in told if isinstance(text, str) and text.startswith(_ARN)]
     names = {arn[5].partition("/")[0] for arn in arns if len(arn) > 5 and arn[2] == "s3" and not arn[3] + arn[4]}
     return {name for name in names if name and not set(name) & set("*?$")}
+
+
+def _asks_of_all(policy: Mapping[str, Any]) -> bool:
+    """Whether each statement says of whom it is true: one of a role or user says nothing of that."""
+    told = policy[STATEMENTS] if isinstance(policy[STATEMENTS], list) else [policy[STATEMENTS]]
+    return all(isinstance(each, dict) and not {"Principal", "NotPrincipal"}.isdisjoint(each) for each in told)
 
 
 def _document(value: Any) -> Any:

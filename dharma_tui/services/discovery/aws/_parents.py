@@ -97,6 +97,11 @@ class Records:
             self._left.append(self._waiting)
         self._waiting, self._zone = [], None
 
+    @property
+    def waits(self) -> bool:
+        """Whether an answer waits for what others tell."""
+        return bool(self._left)
+
     def rest(self) -> Iterator[Found]:
         """What waits of all answers, now that no more will be told."""
         for waiting in self._left:
@@ -125,8 +130,7 @@ class Records:
 
     def _zones(self) -> list[Resource]:
         """Every zone that is stored or was told, in the account that the user names."""
-        known = {zone.ref: zone for zone in (*self._said.stored(ZONE), *self._said.met) if zone.ref.kind == ZONE}
-        return [zone for zone in known.values() if self._said.account in ("", zone.scope.account)]
+        return [zone for zone in self._said.known(ZONE).values() if self._said.account in ("", zone.scope.account)]
 
     def _doubt(self, zones: list[Resource], waiting: list[tuple[Declared, dict[str, Any], str]]) -> str:
         count = f"{len(waiting):,} records" if len(waiting) > 1 else "a record"

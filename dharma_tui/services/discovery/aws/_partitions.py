@@ -23,6 +23,9 @@ def home_of(partition: str, service: str = "") -> str:
     return _HOMES_OF.get((partition, service)) or _HOMES.get(partition, _HOMES["aws"])
 
 
+PARTITIONS = tuple(_HOMES)
+
+
 @cache
 def regions() -> frozenset[str]:
     """The regions of all partitions that the SDK knows."""

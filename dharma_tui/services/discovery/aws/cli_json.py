@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Partly, Piece, Said
+from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Piece, Said
 from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.types import Resource, ResourceRef, Scope
-from dharma_tui.services.discovery.aws._alone import pages_of
-from dharma_tui.services.discovery.aws._alone import told as told_of_one
+from dharma_tui.core.types import ResourceRef, Scope
+from dharma_tui.services.discovery.aws._alone import pages_of, part_of, told_of_one
 from dharma_tui.services.discovery.aws._bucket_policies import STATEMENTS, BucketPolicies
 from dharma_tui.services.discovery.aws._call_names import about, alone, by, emptied, one_or_many, tells, useless
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
@@ -81,7 +80,8 @@ class AwsCliJson(Importer):
             names, used, listed = dict[str, None](), False, set[tuple[Scope, str]]()
             alone, waits_alone, answers = set[tuple[Scope, ResourceRef]](), False, False
             told, held = dict[str, Any](), dict[str, Any]()
-            if taken := self._policies.take(whole, f"document {document + 1}"):
+            place = f"document {document + 1}"
+            if taken := self._policies.take(whole, place):
                 yield from (taken,) if isinstance(taken, LeftOut) else ()
                 continue
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
@@ -111,7 +111,7 @@ class AwsCliJson(Importer):
                 is_list = not is_answer and (piece.at >= 0 or piece.name in self._around or self._holds_list(piece))
                 for item in self._of(piece, piece.place):
                     used = True
-                    of_piece |= _part(item)
+                    of_piece |= part_of(item)
                     alone |= set() if is_list else told_of_one(item)
                     if (told_of := tells_of_others(item)) is not None:
                         self.said.met.append(told_of)
@@ -125,15 +125,19 @@ class AwsCliJson(Importer):
                     if (continues and of_piece) or any(name in self._listed for name in piece.value):
                         yield Page(piece.place, frozenset(of_piece), continues)
             for item in self._ended():
-                listed |= set() if waits_alone else _part(item)
+                listed |= set() if waits_alone else part_of(item)
                 alone |= told_of_one(item) if waits_alone else set()
                 yield item
             if not used and (reason := useless(names, told, self._told)):
-                yield LeftOut(f"document {document + 1}", reason)
-            place, named = f"document {document + 1}", any(names)
-            yield from pages_of(place, alone, listed if named else set(), self._kinds, named=named or answers)
-            if listed and named and not alone:
+                yield LeftOut(place, reason)
+            listed = listed if any(names) else set()
+            yield from pages_of(place, alone, listed, self._kinds, named=any(names) or answers)
+            if listed and not alone:
                 yield Page(place, frozenset(listed), self._goes_on(told | held, listed))
+
+    @property
+    def waits(self) -> bool:
+        return self._records.waits or self._policies.waits
 
     def rest(self) -> Iterator[Found]:
         yield from self._records.rest()
@@ -315,12 +319,6 @@ class AwsCliJson(Importer):
             return None
         _, _, each, completed = min(found, key=lambda one: one[:2])
         return each, completed
-
-
-def _part(item: Found) -> set[tuple[Scope, str]]:
-    """Of which scope and kind something is that was found, if it is a resource."""
-    resource = item.resource if isinstance(item, Partly) else item
-    return {(resource.scope, resource.ref.kind)} if isinstance(resource, Resource) else set()
 
 
 def _useless(items: Iterable[Found]) -> bool:
