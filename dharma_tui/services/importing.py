@@ -142,7 +142,8 @@ class Import:
         """Where each resource of the files lives, by the hash of its identity: a relationship's line does not say."""
         self._pending: dict[tuple[Scope, str], _Pending] = {}
         self._pending_count = 0
-        self._gone: dict[ResourceRef, Gone] = {}
+        self._gone: dict[ResourceRef, tuple[Gone, bool]] = {}
+        """With whether the files told of it before."""
         self._empty, self._empty_reason = frozenset[tuple[Scope, str]](), ""
         self._relationships = 0
         self._unknown: Counter[str] = Counter()
@@ -175,6 +176,7 @@ class Import:
                     if self._pending_count >= BATCH or self._meter.read - self._flushed_at > BATCH_BYTES:
                         self._flush()
                         progress(self._items)
+            self._keep_found()
             self._flush()
             for place, why in self._pages.cut_short():
                 self._cut_short += 1
@@ -187,7 +189,7 @@ class Import:
             saving(self._items)
             self._scopes.clear()
             give_back()
-            delta = self._store.commit(self._scan_id, reports, self._really_gone() if self._gone else ())
+            delta = self._store.commit(self._scan_id, reports, [*self._gone])
         except BaseException:  # Ctrl-C, too
             if self._begun:
                 with suppress(StoreError):
@@ -213,7 +215,7 @@ class Import:
                 self._counts.setdefault((item.scope, item.kind), 0)
                 if before := self._scopes.pop(hash((item.kind, item.key)), None):
                     self._counts[before, item.kind] -= 1
-                self._gone[ResourceRef(item.kind, item.key)] = item
+                self._gone[ResourceRef(item.kind, item.key)] = item, before is not None
             case Nothing():
                 self._empty |= item.parts if self._replace else frozenset()
                 self._empty_reason = self._empty_reason or item.reason
@@ -265,9 +267,7 @@ class Import:
     def _flush(self) -> None:
         if self._pending:
             self._begin()
-        partly = [
-            resource.ref for pending in self._pending.values() for resource, partly in pending.resources if partly
-        ]
+        partly = [each.ref for pending in self._pending.values() for each, partly in pending.resources if partly]
         known = self._store.stored(partly) if partly else {}
         for (scope, kind), pending in self._pending.items():
             spec = self._kinds.get(kind)
@@ -283,14 +283,14 @@ class Import:
         self._pending_count = 0
         self._flushed_at = self._meter.read
 
-    def _really_gone(self) -> list[ResourceRef]:
-        """What the files say is gone, and no complete scan has found since."""
-        found = {(each.scope, each.kind): each.complete_at for each in self._store.coverage()}
-        return [
-            ref
-            for ref, gone in self._gone.items()
-            if not (gone.at and (scanned := found.get((gone.scope, gone.kind))) and scanned > gone.at)
-        ]
+    def _keep_found(self) -> None:
+        """What the files say is gone, and a complete scan has found since, is as that found it, whatever they told of it before."""
+        scanned = {(each.scope, each.kind): each.complete_at for each in self._store.coverage()} if self._gone else {}
+        dated = [(ref, each.at, scanned.get((each.scope, each.kind))) for ref, (each, _) in self._gone.items()]
+        since = [ref for ref, at, found_at in dated if at and found_at and found_at > at]
+        for ref, resource in self._store.stored(since).items() if since else ():
+            if self._gone.pop(ref)[1]:
+                self._take_resource(resource, None)
 
     def _resolve(self, delta: Delta) -> int:
         """When something changed, follow what resources say of each other, as after a scan."""

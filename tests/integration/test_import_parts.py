@@ -6,6 +6,7 @@ import gc
 import json
 import weakref
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,15 @@ import pytest
 from dharma_tui.cli.reading_files import Files
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.importer import ALL, Importer, Partly, Said
+from dharma_tui.core.importer import ALL, Found, Gone, Importer, Partly, Said
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
-from dharma_tui.core.scan import IMPORTED
+from dharma_tui.core.scan import IMPORTED, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws.cli_json import AwsCliJson
 from dharma_tui.services.import_files import Meter
-from dharma_tui.services.importing import Import
+from dharma_tui.services.importing import Import, Wrong
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 
@@ -124,3 +125,22 @@ def test_who_has_read_a_file_is_forgotten_unless_something_waits(tmp_path: Path)
     gc.collect()
     assert handed == [0, 1, 1, 1, 1, 1]
     assert sum(reader() is not None for reader in readers) == 1
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_what_a_scan_has_found_since_a_file_says_it_is_gone_is_as_that_found_it(lake: Lake, found: bool) -> None:
+    store, ref = ScanStore(lake), ResourceRef("aws.ec2.vpc", "vpc-1")
+    listed = [Resource(ref, "of the scan", HERE, State.RUNNING, {}, {"CidrBlock": "10.1.0.0/16"})] if found else []
+    store.begin("scan-1", (), "test", SystemClock().now())
+    store.stage("scan-1", HERE, ref.kind, listed, ())
+    store.commit("scan-1", [ScopeReport(HERE, ref.kind, ScopeStatus.COMPLETE)])
+    before = Resource(ref, "of the file", HERE, State.RUNNING)
+    other = Resource(ResourceRef(ref.kind, "vpc-2"), "other", HERE)
+
+    told: list[Found | Wrong] = [before, Gone(HERE, ref.kind, ref.key, datetime(2026, 1, 1, tzinfo=UTC)), other]
+    done = Import(store, SystemClock(), new_id, {}).run([("a.json", iter(told))], lambda _: None)
+
+    names = lake.query("SELECT name FROM lake.resources ORDER BY name")
+    assert names == [("of the scan",), ("other",)][not found :]
+    assert (done.report.added, done.report.changed, done.report.removed) == (1, 0, 0)
+    assert done.report.resources == len(names)
