@@ -160,6 +160,14 @@ class Unseen:
     partial: bool = False
 
 
+class Spare(dict[str, Any]):
+    """A raw item that is listed here and held elsewhere: it is of here where its ``holder`` no longer lists it."""
+
+    def __init__(self, raw: Raw, holder: Scope) -> None:
+        super().__init__(raw)
+        self.holder = holder
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A place that cannot be entered, and why. Where nobody knows which account it is, it is called by what leads to it."""
@@ -291,6 +299,10 @@ class ProviderService(ABC):
 
     def asks_each(self, kind: KindSpec) -> bool:
         """Whether there is no list of ``kind`` but one for each thing of another kind."""
+        return False
+
+    def is_shared(self, kind: KindSpec) -> bool:
+        """Whether several scopes may be shown the same of ``kind``, of which nothing tells whose it is."""
         return False
 
     def fewest_calls(self, kind: KindSpec, count: Callable[[str], int]) -> int:

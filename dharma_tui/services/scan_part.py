@@ -26,6 +26,7 @@ from dharma_tui.core.provider import (
     Memory,
     ProviderService,
     Raw,
+    Spare,
     Unseen,
     counting_calls,
     ending_details,
@@ -54,6 +55,15 @@ _MALFORMED = (
     MalformedAnswerError,
 )
 """What reading a field of a surprising item raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The keys that a part has listed, and what it has seen of another scope's, with what that tells and where it is held."""
+
+    keys: set[str] = field(default_factory=set)
+    spares: list[tuple[Resource, tuple[Relationship, ...], Scope]] = field(default_factory=list)
+
 
 Stage = Callable[[Sequence[Resource], Sequence[Relationship]], Awaitable[None]]
 Progress = Callable[[int, int], None]
@@ -133,7 +143,7 @@ class _Listing:
 
     part: Part
     stage: Stage
-    keys: set[str] = field(default_factory=set)
+    seen: Listed = field(default_factory=Listed)
     edges: set[Relationship] = field(default_factory=set)
     resources: list[Resource] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
@@ -160,9 +170,12 @@ class _Listing:
                 self.bad_reason = _malformed(error)
                 log.warning("malformed item of %s", self.part.kind.kind, exc_info=error)
             return
-        if resource.ref.key in self.keys or not self._matters(resource):
+        if isinstance(item, Spare):
+            self.seen.spares.append((resource, tuple(edges), item.holder))
             return
-        self.keys.add(resource.ref.key)
+        if resource.ref.key in self.seen.keys or not self._matters(resource):
+            return
+        self.seen.keys.add(resource.ref.key)
         self.resources.append(resource)
         for edge in edges:
             if edge not in self.edges:
@@ -186,7 +199,7 @@ class _Listing:
     @property
     def has_all(self) -> bool:
         """Whether every resource that was looked for has been found."""
-        return bool(self.part.keys) and self.keys >= self.part.keys
+        return bool(self.part.keys) and self.seen.keys >= self.part.keys
 
     async def flush(self) -> None:
         """Hand on what has gathered."""
@@ -229,10 +242,11 @@ async def list_part(
     clock: Clock,
     timeout: float,  # noqa: ASYNC109
     details_at: datetime | None = None,
+    seen: Listed | None = None,
 ) -> tuple[ScopeReport, int]:
     """List, normalise and stage one part. Whatever the provider does becomes a report; only StoreError is raised.
 
-    Details that seldom change need not be asked for again where they were at ``details_at``.
+    Details that seldom change need not be asked for again where they were at ``details_at``. What was ``seen`` is put there.
 
     Returns:
         The report, and how many relationships were found.
@@ -243,7 +257,7 @@ async def list_part(
     held_by(holders)
     keeping_details(details_at)
     ending_details(asyncio.get_running_loop().time() + timeout * DETAILS_SHARE)
-    listing = _Listing(part, stage)
+    listing = _Listing(part, stage, seen or Listed())
     try:
         async with asyncio.timeout(timeout) as limit:
             await _consume(listing, calls, progress, clock)

@@ -11,6 +11,7 @@ from dharma_tui.core.errors import StoreError
 from dharma_tui.core.scan import CUT_OFF, EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_part import Part
+from dharma_tui.services.scan_shared import Shared
 from dharma_tui.services.store.scan_commit import Delta, Some
 
 
@@ -34,6 +35,8 @@ class Run:
     ended: list[ScopeReport] = field(default_factory=list)
     """Listed, not yet committed."""
     committed: list[ScopeReport] = field(default_factory=list)
+    shared: Shared = field(default_factory=Shared)
+    """Of kinds of which several parts are shown the same."""
     saving: tuple[tuple[ScopeReport, ...], asyncio.Future[Delta]] | None = None
     """What is being committed, which goes on when the scan is cancelled."""
     begun: bool = False

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,11 @@ from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.resuming import rest_of
 from dharma_tui.services.scan_lock import scan_locks
-from dharma_tui.services.scan_part import Part, list_part, reason_of
+from dharma_tui.services.scan_part import Listed, Part, list_part, reason_of
 from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only, taking_part
 from dharma_tui.services.scan_run import Run, innermost
 from dharma_tui.services.scan_selection import choose, providers_of
+from dharma_tui.services.scan_shared import Shared
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Some
 
@@ -223,6 +225,7 @@ class Scanner:
         sharing({part.kind.kind: part.kind for group in found.groups for part in group}.values())
         run.details_at = await self._details_at(run)
         slots = {part.service.provider: asyncio.Semaphore(part.service.at_once) for part in run.parts}
+        run.shared = Shared(() if run.some else [part for group in found.groups for part in group])
         listed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_ended(run, listed))
@@ -266,14 +269,13 @@ class Scanner:
     async def _list(self, run: Run, group: Sequence[Part], slots: Mapping[str, asyncio.Semaphore]) -> None:
         async with slots[group[0].service.provider]:
             for part in group:
-                report, relationships = await self._list_part(run, part)
+                report, relationships, seen = await self._list_part(run, part)
                 run.relationships += relationships
-                run.ended.append(report)
+                run.ended += await run.shared.ended(part, report, seen, partial(self._staged, run.scan_id))
                 self._bus.publish(ScopeEnded(self._clock.now(), run.scan_id, report))
 
-    async def _list_part(self, run: Run, part: Part) -> tuple[ScopeReport, int]:
-        async def stage(resources: Sequence[Resource], relationships: Sequence[Relationship]) -> None:
-            await self._pool.run(self._stage, run.scan_id, part, resources, relationships)
+    async def _list_part(self, run: Run, part: Part) -> tuple[ScopeReport, int, Listed]:
+        seen = Listed()
 
         def progress(found: int, calls: int) -> None:
             run.asked[part.scope, part.kind.kind] = calls
@@ -290,16 +292,23 @@ class Scanner:
                 elsewhere = await self._pool.run(self._store.elsewhere, part.scope, part.kind.kind)
             return elsewhere
 
-        return await list_part(
+        report, relationships = await list_part(
             part,
-            stage=stage,
+            stage=partial(self._staged, run.scan_id, part),
             progress=progress,
             memory=memory,
             holders=holders,
             clock=self._clock,
             timeout=self._settings.timeout_seconds,
             details_at=run.details_at.get((part.scope, part.kind.kind)),
+            seen=seen,
         )
+        return report, relationships, seen
+
+    async def _staged(
+        self, scan_id: str, part: Part, resources: Sequence[Resource], relationships: Sequence[Relationship]
+    ) -> None:
+        await self._pool.run(self._stage, scan_id, part, resources, relationships)
 
     def _stage(
         self, scan_id: str, part: Part, resources: Sequence[Resource], relationships: Sequence[Relationship]

@@ -14,6 +14,7 @@ from tests.integration.aws_wire import Asked, wire
 from tests.integration.moto_lab import NORTH, WEST
 from tests.integration.test_aws_owners import CLOCK, HUB, SPOKE, answer, attachment, scan
 
+DETACHED = set[str]()
 ATTACHMENT, CONTROL, POLICY = "aws.ec2.transit_attachment", "aws.organizations.control_policy", "aws.iam.aws_policy"
 
 
@@ -31,6 +32,8 @@ def answered(account: str, asked: Asked) -> Mapping[str, Any]:
             return {"Policies": [{**told, **each} for each in (ours, all_)]}
         case "organizations", "DescribePolicy":
             return {"Policy": {"Content": "{}"}}
+        case "iam", "ListPolicies" if account in DETACHED:
+            return {"Policies": [], "IsTruncated": False}
         case "iam", "ListPolicies":
             arn, count = "arn:aws:iam::aws:policy/ReadOnlyAccess", 1 if account == HUB else 2
             told = {"PolicyName": "ReadOnlyAccess", "Arn": arn, "AttachmentCount": count, "DefaultVersionId": "v1"}
@@ -75,6 +78,34 @@ async def test_what_nobody_owns_stays_where_it_was_listed(
             rows = "SELECT count(*) FROM lake.changes WHERE scan_id = ?"
             assert lake.query(rows, [again.scan_id]) == [(0,)]
         assert held() == first
+    finally:
+        lake.close()
+
+
+@pytest.mark.parametrize("commit_seconds", [0.0, 2.0])
+async def test_what_its_holder_no_longer_lists_goes_to_another_that_does(
+    both: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit_seconds: float
+) -> None:
+    monkeypatch.setattr("dharma_tui.services.scanner.COMMIT_SECONDS", commit_seconds)
+    lake = Lake.open(tmp_path / "store", clock=CLOCK)
+
+    def held() -> list[str]:
+        return [account for (account,) in lake.query("SELECT account FROM lake.resources WHERE kind = ?", [POLICY])]
+
+    try:
+        await scan(lake, tmp_path / "store", POLICY)
+        (first,) = held()
+        with monkeypatch.context() as patch:
+            patch.setattr(f"{__name__}.DETACHED", {first})
+            again = await scan(lake, tmp_path / "store", POLICY)
+            assert (again.added, again.changed, again.removed, again.resources) == (0, 1, 0, 1)
+            assert {*held()} == {HUB, SPOKE} - {first}
+            once_more = await scan(lake, tmp_path / "store", POLICY)
+            assert (once_more.added, once_more.changed, once_more.removed) == (0, 0, 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(f"{__name__}.DETACHED", {HUB, SPOKE})
+            gone = await scan(lake, tmp_path / "store", POLICY)
+            assert (gone.added, gone.changed, gone.removed, held()) == (0, 0, 1, [])
     finally:
         lake.close()
 

@@ -35,11 +35,16 @@ class Owner:
         """Whether it says whose ``item`` is."""
         return not self.of or first(item, str(self.of[0])) in self.of[1:]
 
+    @property
+    def may_stay(self) -> bool:
+        """Whether it may be that nothing tells whose an item is."""
+        return len(self.account) != 1
+
     def named(self, item: Any) -> Named:
         """Whose an item is, as far as it tells."""
         accounts = [_account(str(first(item, path) or "")) for path in self.account]
         region = str(first(item, self.region) or "") if self.region else ""
-        return Named(min(filter(None, accounts), default=""), region, len(accounts) != 1 and len({*accounts}) < 2)
+        return Named(min(filter(None, accounts), default=""), region, self.may_stay and len({*accounts}) < 2)
 
 
 ITSELF = Owner(("OwnerId",))

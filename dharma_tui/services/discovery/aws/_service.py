@@ -11,7 +11,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError, ProviderError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
-from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Unseen, held_elsewhere, remembered
+from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Spare, Unseen, held_elsewhere, remembered
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
@@ -157,7 +157,8 @@ class AwsService(ProviderService):
                 if isinstance(item, Unseen):
                     yield item
                     continue
-                if entry.owners and await self._is_elsewhere(item, entry, scope):
+                holder, is_elsewhere = await self._elsewhere(item, entry, scope) if entry.owners else (None, False)
+                if is_elsewhere and holder is None:
                     continue
                 raw: Raw = {"partition": account.partition, "item": item}
                 region = _region(entry, scope, item)
@@ -169,7 +170,8 @@ class AwsService(ProviderService):
                         yield unseen(error)
                         tags[region] = _labels(entry, await remembered())
                 own = tags[region].get(_arn(entry, scope, raw)) if entry.tagged else None
-                yield {**raw, "tags": own} if own else raw
+                raw = {**raw, "tags": own} if own else raw
+                yield Spare(raw, holder) if holder and is_elsewhere else raw
 
     async def list_some(self, kind: KindSpec, scope: Scope, known: Sequence[Resource]) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
@@ -254,19 +256,24 @@ class AwsService(ProviderService):
     def _accounts(self) -> Accounts:
         return accounts_of(self._settings().aws, self.clock, self._prompter)
 
-    async def _is_elsewhere(self, item: Any, entry: Entry, scope: Scope) -> bool:
+    def is_shared(self, kind: KindSpec) -> bool:
+        return any(owner.may_stay for entry in self.entries if entry.spec is kind for owner in entry.owners)
+
+    async def _elsewhere(self, item: Any, entry: Entry, scope: Scope) -> tuple[Scope | None, bool]:
         """Whether another open account or region lists this very thing: its owner's, or the first that AWS shows its own things to.
 
         A subnet that is shared is seen by every account it is shared with, under the one id it has, and a peering at both of its
         ends. Accounts that nobody asked for are entered where this depends on them: else a thing would move between accounts with
-        each scan of some of them. Where nothing tells whose it is, it stays where it was listed for as long as that is open.
+        each scan of some of them. Where nothing tells whose it is, it stays where it was listed for as long as that is open: that
+        holder is told first.
         """
         told, where, stays = owner_of(item, entry.owners)
         owner = told or scope.account
-        if stays and (holder := (await held_elsewhere()).get(_key(entry, item))) is not None:
+        holder = (await held_elsewhere()).get(_key(entry, item)) if stays else None
+        if holder is not None:
             owner, where = holder.account, holder.region
         if owner == scope.account and where in ("", scope.region):
-            return False
+            return holder, False
         doors = await asyncio.wrap_future(self._accounts.entered())
         for name in sorted(doors):
             if name.isdigit() and (name != owner if owner.isdigit() else name >= scope.account):
@@ -275,8 +282,8 @@ class AwsService(ProviderService):
             if isinstance(door, Elsewhere):
                 door = await asyncio.wrap_future(door.entered())
             if isinstance(door, Entered) and lists_first(door.account, (owner, where), scope):
-                return True
-        return False
+                return holder, True
+        return holder, False
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:
