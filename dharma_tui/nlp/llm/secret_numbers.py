@@ -9,6 +9,10 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 Span = tuple[int, int]
 
 _CARD = lazy_pattern(r"(?<![\w.:/-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w:/-])")
+_BEHIND_CARD = lazy_pattern(r"(?<![\d./-])(?:(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d|\d{3,4})(?![\w/:-]|\.\d)")
+"""Until when a card is good, and the digits on its back."""
+_NEAR_CARD = 60
+_SOCIAL = lazy_pattern(r"(?<![\w.:/-])\d{3}-\d\d-\d{4}(?![\w:/-]|\.\d)")
 _IBAN = lazy_pattern(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])"
 )
@@ -45,6 +49,8 @@ def spans(text: str, is_name: Callable[[str], bool] = lambda _: False) -> Iterat
     for match in _CARD.finditer(text):
         if _is_card([int(one) for one in match[0] if one.isdecimal()]):
             yield match.span()
+            yield from _behind_card(text, match.end())
+    yield from (match.span() for match in _SOCIAL.finditer(text))
     for match in _IBAN.finditer(text):
         said = match[0]
         while said and not _is_account(said):  # a word may stand behind it
@@ -52,6 +58,11 @@ def spans(text: str, is_name: Callable[[str], bool] = lambda _: False) -> Iterat
         if said:
             yield match.start(), match.start() + len(said)
     yield from _telephones(text, is_name)
+
+
+def _behind_card(text: str, start: int) -> Iterator[Span]:
+    """What else of a card is told behind its number."""
+    yield from (match.span() for match in _BEHIND_CARD.finditer(text, start, start + _NEAR_CARD))
 
 
 def _telephones(text: str, is_name: Callable[[str], bool]) -> Iterator[Span]:

@@ -14,7 +14,7 @@ PASSWORDS = (
 TOKENS = r"tokens?|secrets?|credentials?|geheimnis|jetons?|secreto|segreto|segredo|токен|секрет|टोकन|गुप्त|(?:ال)?رمز|(?:ال)?سر"
 KEYS = (
     r"keys?|(?:api|zugriffs|zugangs)?-?schlüssel|cl(?:é|ef)(?: (?:d['’](?:api|accès)|secrète|privée))?"
-    r"|(?:clave|llave|chiave|chave)(?: (?:de |di |d['’])?\w{2,12})?|ключ|कुंजी|चाबी|(?:ال)?مفتاح"
+    r"|(?:clave|llave|chiave|chave)(?: (?!(?:es|era|fue|foi)\b)(?:de |di |d['’])?\w{2,12})?|ключ|कुंजी|चाबी|(?:ال)?مفتاح"
 )
 JOINED = r"密码|密碼|口令|密钥|密鑰|秘钥|令牌|パスワード|暗証番号|秘密鍵|シークレット|トークン|비밀번호|암호|패스워드|시크릿|토큰"
 """In scripts that write no space behind a word."""
@@ -38,6 +38,19 @@ _PASSWORDS = (
     r"|senhas?|palavras?[ -]passe|credenciais|парол\w{1,3}|уч[её]тн\w{2,3} данн\w{2,3}"
     r"|पासवर्ड|कूटशब्द|क्रेडेंशियल|[وبلك]?(?:ال)?كلم(?:ة|ات) (?:ال)?(?:مرور|سر)ي?|بيانات (?:ال)?(?:دخول|اعتماد)"
 )
+_ACCESS = (
+    r"(?:access|api|wi-?fi|wlan|wpa2?|hotspot|router|private|master)[- ]?keys?"
+    r"|(?:zugangs|zugriffs|zutritts|w-?lan|wi-?fi|api|haupt|geheim)-?schlüssel\w?"
+    r"|cl(?:é|e|ef)s? (?:d['’](?:acc[eè]s|api)|(?:d[ue] )?(?:wi-?fi|wlan)|de la box|secr[eè]te|priv[ée]e)"
+    r"|(?:clave|llave)s? (?:de (?:acceso|api|la red)|(?:del? )?wi-?fi|secreta|privada|maestra)"
+    r"|chaves? (?:de (?:acesso|api|rede)|d[eo] wi-?fi|secreta|privada|mestra)"
+    r"|chiav[ei] (?:d['’]accesso|di (?:accesso|rete)|(?:del )?wi-?fi|segret[ae]|privat[ae]|api)"
+    r"|ключ\w{0,3} (?:доступа|api|(?:от )?(?:wi-?fi|вай-?фа\w))|секретн\w{2,3} ключ\w{0,3}"
+    r"|(?:एक्सेस|पहुंच|पहुँच|वाई-?फाई|गुप्त|एपीआई) (?:कुंजी|की|चाबी)"
+    r"|(?:ال)?مفتاح (?:ال)?(?:وصول|دخول|سري|واي ?فاي|شبكة)|(?:ال)?رمز (?:ال)?(?:وصول|واي ?فاي)"
+)
+"""Keys that let in whoever says them."""
+_ACCESS_JOINED = r"访问密钥|存取金鑰|アクセスキー|アクセス鍵|액세스 ?키|접근 ?키|와이파이 ?키"
 _PASSWORDS_JOINED = r"密码|密碼|口令|凭据|凭证|憑證|パスワード|認証情報|비밀번호|비번|암호|패스워드|자격 ?증명"
 _CODES = (
     r"(?:2fa|mfa|t?otp|one[- ]time|verification|security|auth(?:entication)?|login|sms|back-?up|recovery|reset|access|pin)"
@@ -56,6 +69,25 @@ _CODES_JOINED = (
     r"验证码|驗證碼|校验码|备用码|恢复码|动态码|認証コード|確認コード|暗証番号|リカバリーコード|バックアップコード"
     r"|ワンタイム(?:コード|パスワード)?|(?:2fa|pin|otp)(?:码|碼|コード|番号| ?코드| ?번호)"
     r"|인증 ?(?:번호|코드)|백업 ?코드|복구 ?코드|핀 ?번호"
+)
+_PERSONAL = (
+    r"ssn|social security(?: (?:number|no\.?|id))?|national (?:id|identity|insurance)(?: (?:number|no\.?|card))?"
+    r"|tax(?:payer)? (?:id|number)|passport(?: (?:number|no\.?))?|driv(?:er['’]?s?|ing) licen[cs]e(?: (?:number|no\.?))?"
+    r"|maiden name|security (?:answers?|questions?)|cv[cv]2?|csc|card (?:codes?|verification \w{4,6})"
+    r"|sozialversicherungsnummer|steuer-?id|steuernummer|(?:personal)?ausweisnummer|reisepassnummer|mädchenname\w?|geburtsname\w?"
+    r"|sicherheits(?:frage|antwort)|kartenprüf(?:nummer|ziffer)"
+    r"|numéro de (?:sécurité sociale|sécu|passeport)|nom de jeune fille|question (?:secrète|de sécurité)|cryptogramme"
+    r"|(?:número de (?:la )?)?seguridad social|dni|curp|(?:número de )?pasaporte|apellido de solter[ao]"
+    r"|pregunta (?:secreta|de seguridad)|cpf|segurança social|passaporte|nome de solteir[ao]|pergunta (?:secreta|de segurança)"
+    r"|codice fiscale|cognome da nubile|passaporto|domanda (?:segreta|di sicurezza)"
+    r"|снилс|инн|(?:номер )?паспорт\w{0,2}|девичь\w{1,2} фамили\w{1,2}|секретн\w{2} вопрос\w{0,2}"
+    r"|आधार (?:नंबर|संख्या|कार्ड)|पासपोर्ट(?: (?:नंबर|संख्या))?"
+    r"|(?:رقم )?(?:ال)?(?:ضمان (?:ال)?اجتماعي|هوية (?:ال)?وطنية|جواز (?:ال)?سفر)"
+)
+"""Numbers and answers by which a person is known to offices, banks and shops."""
+_PERSONAL_JOINED = (
+    r"社会保障号|社保号|身份证号?|护照号?|護照號?|安全码|娘家姓|マイナンバー|旧姓|パスポート番号|セキュリティコード"
+    r"|주민(?:등록)?번호|여권 ?번호|보안 ?코드"
 )
 _PLAIN_CODES = r"codes?|códigos?|codic[ei]|код|कोड|رمز"
 _LOGINS = (
@@ -120,8 +152,8 @@ _SAID = lazy_pattern(
     "|".join(
         (
             _words("phrase", _PHRASES, _PHRASES_JOINED),
-            _words("code", _CODES, _CODES_JOINED),
-            _words("password", _PASSWORDS, _PASSWORDS_JOINED),
+            _words("code", f"{_CODES}|{_PERSONAL}", f"{_CODES_JOINED}|{_PERSONAL_JOINED}"),
+            _words("password", f"{_PASSWORDS}|{_ACCESS}", f"{_PASSWORDS_JOINED}|{_ACCESS_JOINED}"),
             _words("cookie", _COOKIES, _COOKIES_JOINED),
             _words("session", _SESSIONS, _SESSIONS_JOINED),
             _words("login", _LOGINS, _LOGINS_JOINED),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_BETWEEN = re.compile(r"[-_ .\u2010-\u2015]+")
+_BETWEEN = re.compile(r"[-_ .:/#\u00a0\u2010-\u2015\u2212]+")
+_TURN = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+"""Where a part ends though nothing stands between: ``web1`` is ``web-1``."""
 _BEGINNING = re.compile(r"(?<![A-Za-z0-9])[^\W_]")
 _PART = re.compile(r"[A-Za-z0-9]")
 _START = 3
 """Letters by which names are looked up."""
-_SHORTEST = 5
+_SHORTEST, _SHORTEST_NUMBERED = 5, 3
+"""Letters and digits of names without and with both."""
 
 
 class Spellings:
@@ -18,8 +21,8 @@ class Spellings:
 
     def __init__(self, names: Iterable[str]) -> None:
         """``names`` in lower case."""
-        parts = {_joined(name): name for name in names if _BETWEEN.search(name.strip("-_ ."))}
-        self._names = {joined: name for joined, name in parts.items() if len(joined) >= _SHORTEST}
+        parts = {_joined(name): name for name in names if _BETWEEN.search(name.strip("-_ .")) or _TURN.search(name)}
+        self._names = {joined: name for joined, name in parts.items() if len(joined) >= _least(joined)}
         lengths: dict[str, set[int]] = {}
         for joined in self._names:
             lengths.setdefault(joined[:_START], set()).add(len(joined))
@@ -51,6 +54,10 @@ def _joined(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
+def _least(joined: str) -> int:
+    return _SHORTEST_NUMBERED if _TURN.search(joined) else _SHORTEST
+
+
 def _goes_on(text: str, end: int) -> bool:
     return bool(_PART.match(text, end) and _PART.match(text, end - 1))
 
@@ -60,10 +67,12 @@ def _is_meant(name: str, text: str, start: int, end: int) -> bool:
     from dharma_tui.nlp.lexicon import lexicons
 
     said = text[start:end]
-    if ". " in said or "  " in said.strip():
+    if ". " in said or ": " in said:
         return False
     if any(map(str.isdigit, name)):
         return True
+    if "  " in said.strip():
+        return False
     if not _BETWEEN.search(said):
         return False
     is_quoted = text[start - 1 : start] in {'"', "'", "`", "“"} and text[end : end + 1] in {'"', "'", "`", "”"}

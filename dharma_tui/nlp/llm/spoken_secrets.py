@@ -14,7 +14,7 @@ from typing import Final
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.core.secrets import MASK, mask, mask_arguments
-from dharma_tui.nlp.llm import keyed_secrets, secret_numbers, secret_places
+from dharma_tui.nlp.llm import keyed_secrets, secret_clauses, secret_numbers, secret_places
 from dharma_tui.nlp.llm import secret_words as words
 from dharma_tui.nlp.llm.secret_shapes import is_random, looks
 
@@ -91,7 +91,9 @@ def hidden(text: str, clean: str) -> tuple[str, ...]:
 
 def speaks_of_secret(text: str, is_name: Callable[[str], bool] = lambda _: False) -> bool:
     """Whether a secret is said, or may be: nobody is told such a text who was not meant to be."""
-    return secret_places.speaks(text) or safe(text, is_name) != text
+    if secret_places.speaks(text) or safe(text, is_name) != text:
+        return True
+    return secret_clauses.may_tell(text, lambda word: _is_known(word, is_name))
 
 
 class Heard:
@@ -139,11 +141,15 @@ def without_secrets(text: str, is_name: Callable[[str], bool] = lambda _: False,
     return _LONG.sub(long, text) if bare else text
 
 
+def _is_known(word: str, is_name: Callable[[str], bool]) -> bool:
+    return is_name(word) or is_of_requests(word.lower())
+
+
 def _placed(text: str, is_name: Callable[[str], bool]) -> str:
     """``text`` without what stands where secrets do, or looks like one near a word of them."""
 
     def known(word: str) -> bool:
-        return is_name(word) or word.lower() in _ORDINARY or is_of_requests(word.lower())
+        return _is_known(word, is_name)
 
     parts: list[str] = []
     place = 0
@@ -151,7 +157,7 @@ def _placed(text: str, is_name: Callable[[str], bool]) -> str:
     def ordinary(word: str) -> bool:
         return word.lower() in _ORDINARY
 
-    rules = (secret_places.spans, keyed_secrets.spans)
+    rules = (secret_places.spans, keyed_secrets.spans, secret_clauses.spans)
     told = chain(secret_numbers.spans(text, is_name), *(rule(text, known, ordinary) for rule in rules))
     for start, end in sorted(told):
         if start >= place:
