@@ -57,6 +57,8 @@ _TELLING = (
     ("wondering",),
 )
 _PASTS = words_of("mood.pasts")
+_NARROWING = frozenset({"provider", "region", "environment", "tag"})
+"""What tells which of several "them" are."""
 _COURTEOUS = 10
 """Words of a courtesy at most."""
 _LEAVING = frozenset({"leave", "leaving", "keep", "keeping"})
@@ -139,6 +141,9 @@ def part_of(reading: Reading, places: Sequence[int]) -> Reading:
             for one in lent
             if one.sort in {"resource_name", "resource_kind"}
         ]
+    if pointed and "resource_kind" not in {one.sort for one in reading.mentions if one.first in moved}:
+        narrowing = (one for one in lent if one.sort in _NARROWING or one.value.startswith("before:"))
+        mentions += [replace(one, first=len(places), last=len(places)) for one in narrowing if one.sort not in named]
     tokens = tuple(reading.tokens[at] for at in places)
     return replace(reading, tokens=tokens, mentions=tuple(mentions))
 

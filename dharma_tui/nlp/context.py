@@ -27,6 +27,7 @@ from dharma_tui.nlp.wholeness import (
     LISTS,
     asks_for_its,
     asks_for_neighbours,
+    asks_of_errors,
     asks_what_it_has,
     is_list_in_full,
     is_whole,
@@ -164,7 +165,7 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
         return _inherited(frame, reading, last)
     if last.intent in _OF_SCANS and not reading.mentions and words & _BEGINS and words <= _BEGINS | _ANOTHER | _SMALL:
         return _scanned(frame, last)
-    if _asks_of_the_end(reading, words, last):
+    if asks_of_errors(reading, words, last) or _asks_of_the_end(reading, words, last):
         return _ended(frame, last)
     if sets_copies(reading, words, last):
         told = replace(frame, intent="scale_deployment", confidence=0.9, entities=dict(said(reading.mentions)))
@@ -217,8 +218,7 @@ def _going_on(frame: Frame, reading: Reading, before: Turn) -> Frame | None:
     if asks_what_runs_on_it(reading, words, before.subject):
         return _followed(frame, before.subject, "resource_relationships")
     if counts_them(frame, reading, before.subject):
-        told = replace(frame, entities={})
-        return replace(frame, entities=_carried(told, before.subject))
+        return replace(frame, entities=_carried(replace(frame, entities={}), before.subject))
     if not goes_on(frame, reading, words, last):
         return None
     if is_broken_down(reading, last):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import pairwise
 
 from dharma_tui.core.frames import CHANGES, Frame
@@ -42,6 +43,8 @@ _FOR_REAL = (
     ("make", "it", "so"),
     ("execute", "it"),
 )
+_FEW = 4
+_OF_THINGS = frozenset({"its", "their", "which", "what", "list", "show"})
 
 
 def goes_on(frame: Frame, reading: Reading, words: Collection[str], before: Frame) -> bool:
@@ -59,6 +62,18 @@ def goes_on(frame: Frame, reading: Reading, words: Collection[str], before: Fram
         return is_named and bool(rest) and rest <= _LOOKING and "?" not in words
     is_swapped = bool(sorts) and sorts <= _PLACES and all(before.values(sort) for sort in sorts)
     return is_swapped and bool(rest) and rest <= _SWAPPING and "?" not in words
+
+
+def with_metric(reading: Reading, before: Frame) -> Reading:
+    """ "and disk?" after the memory of one thing, where a disk is no thing but another metric of it."""
+    is_measured = before.intent in _OF_VALUES and bool(before.values("metric")) and bool(before.values("resource_name"))
+    if not is_measured or len(reading.mentions) != 1 or len(reading.tokens) > _FEW:
+        return reading
+    (one,) = reading.mentions
+    words = [token.plain for token in reading.tokens[one.first : one.last]]
+    if words not in (["disk"], ["disks"]) or (one.first and reading.tokens[one.first - 1].plain in _OF_THINGS):
+        return reading
+    return replace(reading, mentions=(replace(one, sort="metric", value="disk"),))
 
 
 def is_broken_down(reading: Reading, before: Frame) -> bool:

@@ -14,7 +14,7 @@ from dharma_tui.nlp.clauses import part_of, typed
 from dharma_tui.nlp.leave import questioned
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reading import KEPT, Reading
-from dharma_tui.nlp.sayings import bare, is_order, leaves_alone, was_vain
+from dharma_tui.nlp.sayings import bare, is_label, is_order, leaves_alone, was_vain
 from dharma_tui.nlp.word_lists import words_of
 
 _NAME = "•"
@@ -145,7 +145,7 @@ def request(reading: Reading) -> Reading:
         return reading
     clauses = clauses_within(reading)
     told = {Mood.REPORTED, Mood.QUESTIONED}
-    kept = [places for places, words in clauses if _commands(words) or _spoken(words) not in told]
+    kept = [at for at, words in clauses if _commands(words) or is_label(words) or _spoken(words) not in told]
     if len(kept) == len(clauses):
         return reading
     return part_of(reading, [at for first, last in kept for at in range(first, last)])

@@ -8,6 +8,12 @@ from dataclasses import replace
 from dharma_tui.nlp.clauses import part_of
 from dharma_tui.nlp.mood import Mood, clauses_within, mood
 from dharma_tui.nlp.reading import Reading
+from dharma_tui.nlp.word_lists import words_of
+
+_VERBS = words_of("mood.verbs")
+_BESIDE = frozenset(
+    {"it", "them", "that", "this", "one", "please", "now", "the", "at", "once", "then", "right", "away"}
+)
 
 
 def without_reason(reading: Reading) -> Reading:
@@ -27,3 +33,19 @@ def clauses_of(reading: Reading) -> Iterator[Reading]:
     for first, last in reversed(places if len(places) > 1 else ()):
         if any(first <= one.first < last for one in named):
             yield part_of(reading, range(first, last))
+
+
+def order_of_it(reading: Reading) -> Reading | None:
+    """The verb at the end of what is told of one thing, as a request: "the key leaked, delete it"; None: it ends otherwise."""
+    places = clauses_within(reading)
+    if len(places) <= 1 or mood(reading) != Mood.COMMANDED:
+        return None
+    (first, last), words = places[-1]
+    verbs = [word for word in words if word not in _BESIDE]
+    is_bare = not any(first <= one.first < last for one in reading.mentions)
+    is_named = any(one.sort == "resource_name" and not one.excluded and one.last <= first for one in reading.mentions)
+    return (
+        part_of(reading, range(first, last))
+        if is_bare and is_named and len(verbs) == 1 and verbs[0] in _VERBS
+        else None
+    )

@@ -15,6 +15,7 @@ from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
 from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
+from dharma_tui.nlp.continuing import with_metric
 from dharma_tui.nlp.denied_states import but_opposed
 from dharma_tui.nlp.entities import exceptions, reading
 from dharma_tui.nlp.entities.fitting import fitted
@@ -25,7 +26,7 @@ from dharma_tui.nlp.mentions import said
 from dharma_tui.nlp.model import LinearModel
 from dharma_tui.nlp.mood import Mood, mood, orders_all, request
 from dharma_tui.nlp.reading import KEPT, Reader, Reading
-from dharma_tui.nlp.reasons import clauses_of, without_reason
+from dharma_tui.nlp.reasons import clauses_of, order_of_it, without_reason
 from dharma_tui.nlp.tokens import Token
 from dharma_tui.nlp.word_lists import words_of
 from dharma_tui.nlp.work_orders import is_for_others
@@ -120,6 +121,7 @@ class Recogniser:
         return self._resolved(reading, before)
 
     def _resolved(self, reading: Reading, before: context.Turn | None) -> context.Turn:
+        reading = with_metric(reading, before.frame) if before else reading
         alone = self._alone(reading)
         frame = but_opposed(context.resolved(alone, reading, before, self.reader.is_english), reading)
         return context.turned(reading, safety.judged(frame, reading), before)
@@ -146,6 +148,8 @@ class Recogniser:
         """The clause that plainly asks for something, where the whole is not understood for what is told beside it."""
         if is_for_others(whole) or (ranked[0][0] in CHANGES and ranked[0][1] >= _UNDERSTOOD):
             return whole, ranked
+        if (order := order_of_it(whole)) and (told := self._ranked(order))[0][0] in CHANGES:
+            return whole, told
         strange = ranked[0][0] == OUT_OF_SCOPE
         doubted = strange or ranked[0][1] < _UNDERSTOOD
         asks = any(token.plain == "?" for token in whole.tokens)
@@ -282,10 +286,12 @@ class Recogniser:
         told = {intent: p * (1 if intent in CHANGES else otherwise) for intent, p in told.items()}
         total = sum(told.values())
         told = {intent: p / total for intent, p in told.items()}
-        seen = self.model.exact(row)
-        exact = (seen if told.get(seen, 0) >= _SEEN else "") or (
-            (rulings.worded(row) or rulings.listed(reading, row)) if max(told.values()) < _SURE else ""
-        )
+        seen, listed = self.model.exact(row), rulings.listed(reading, row)
+        is_bare = bool(listed) and not safety.says_a_change(reading)
+        seen = seen if told.get(seen, 0) >= _SEEN and not (is_bare and seen in CHANGES) else ""
+        first = max(told, key=lambda intent: told[intent])
+        is_doubted = told[first] < _SURE or (is_bare and first in CHANGES)
+        exact = seen or ((rulings.worded(row) or listed) if is_doubted else "")
         if exact:
             told = {intent: p * (1 - _SURE) for intent, p in told.items()}
             told[exact] = _SURE

@@ -88,12 +88,19 @@ _SWITCHING = frozenset({"start", "stop", "enable", "disable", "turn", "switch", 
 _DRAINING = frozenset({"drain", "cordon"})
 _TAKEN_FOR_DRAINS = frozenset({"delete_infrastructure", "update_infrastructure", "detect_anomalies"})
 _BOOKS = frozenset({"runbook", "playbook"})
+_DELETING = frozenset({"delete", "remove", "destroy", "terminate", "drop", "erase", "purge"})
 _TAGS = frozenset({"tag", "tags", "label", "labels", "tagged"})
 _POINTED = frozenset({"it", "them"})
 _SET = frozenset({"update", "change", "set", "make"})
 _QUESTIONS = frozenset({"?", "who", "what", "which", "when", "why", "how", "did", "has"})
 _TAKEN_FOR_QUESTIONS = frozenset({"show_changes", "describe_infrastructure", "deployment_status", "out_of_scope"})
 _COUNTING = frozenset({"many", "count", "number", "total", "percentage", "share"})
+_MANY = frozenset({("how", "many"), ("how", "much")})
+_POINTING = frozenset({"it", "its", "their", "them", "those", "these", "that"})
+_MALICIOUS = frozenset({"malware", "cryptominer", "ransomware", "attack", "intruder", "backdoor"})
+_BEHIND_IT = (("what", "is", "behind", "it"), ("what", "is", "behind", "this"), ("what", "is", "behind", "that"))
+_COMPLAINED = 5
+"""Words of a complaint and of what is behind it at least."""
 _IN_A_PLACE = lazy_pattern(
     r"(?:the |all |any )?(?:<status> )*(?P<what><resource_kind>|deployments|workloads)(?: (?:that are |which are )?<status>)?"
     r" (?:in|on|inside|within)(?: the| our)?(?: <resource_kind>)? <(?:name|machine)>(?: <resource_kind>)?(?: \?)?"
@@ -143,6 +150,9 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
     """What is meant where ``first`` is likelier: to resize, where no copies are counted but gigabytes; which version of a workload
     is live, where it is asked for in an environment. Empty: that it is."""
     sorts = {one.sort for one in reading.mentions}
+    words = {token.plain for token in reading.tokens}
+    if asked := _of_a_question(first, reading, row, words, sorts):
+        return asked
     if first == "scale_deployment" and any(one.sort == "count" and is_size(one.value) for one in reading.mentions):
         return "update_infrastructure"
     if change := _of_a_change(first, reading, sorts):
@@ -153,7 +163,6 @@ def of_what_is_said(first: str, reading: Reading, row: Sequence[str]) -> str:
         return "show_graph"
     if first in _TROUBLE and _are_not_so(reading):
         return "list_resources"
-    words = {token.plain for token in reading.tokens}
     if first == "describe_infrastructure" and "resource_kind" not in sorts and {"deployed", "version"} <= words:
         return "deployment_status"  # "is it deployed or not, which version is it"
     is_asked = first == "describe_infrastructure" and tuple(row[:2]) in {("what", "version"), ("which", "version")}
@@ -166,6 +175,32 @@ def _are_not_so(reading: Reading) -> bool:
     is_denied = any(one.sort == "status" and one.excluded for one in reading.mentions)
     rest = {token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None}
     return is_denied and "status" not in sorts and rest <= _SMALL | _LISTED
+
+
+def _of_a_question(first: str, reading: Reading, row: Sequence[str], words: set[str], sorts: set[str]) -> str:
+    """What is asked where it reads like another question; empty: it is as it reads."""
+    if first == "resource_relationships" and "version" in words and row[0] in {"which", "what"}:
+        return "describe_infrastructure"  # "which postgres version runs on orders-db"
+    if first == "resource_relationships" and _says_behind_it(row):
+        return "explain_root_cause"
+    if first == "predict_failure" and "metric" in sorts and _MANY.intersection(pairwise(row)):
+        return "forecast_capacity"  # "how many connections will it have to withstand"
+    if (
+        first == "deployment_status"
+        and "resource_name" not in sorts
+        and _POINTING.isdisjoint(words)
+        and _MANY.intersection(pairwise(row[:2]))
+    ):
+        return "show_statistics"
+    if first == "detect_anomalies" and not _MALICIOUS.isdisjoint(words):
+        return "detect_threats"
+    return ""
+
+
+def _says_behind_it(row: Sequence[str]) -> bool:
+    """Whether it is asked what is behind what was told just before, which is its cause: "web-7 hangs, what is behind it"."""
+    said = [word for word in row if word != "?"]
+    return len(said) > _COMPLAINED and any(tuple(said[-len(one) :]) == one for one in _BEHIND_IT)
 
 
 def of_a_place(row: Sequence[str]) -> str:
@@ -192,13 +227,23 @@ def _of_a_change(first: str, reading: Reading, sorts: set[str]) -> str:
     if first == "create_infrastructure" and "resource_name" in sorts and _is_more(reading):
         return "update_infrastructure"
     if first == "delete_infrastructure" and "resource_name" in sorts:
-        if "tag" in sorts and not _TAGS.isdisjoint(words):  # "remove the label x from web-7"
+        if (
+            "tag" in sorts and not _TAGS.isdisjoint(words) and not _is_thing_deleted(reading)
+        ):  # "remove the label x from web-7"
             return "update_infrastructure"
         counts = [one for one in reading.mentions if one.sort == "count"]
         is_last = len(counts) == 1 and counts[0].last == len(words) and words[counts[0].first - 1] in _POINTED
         return "scale_deployment" if is_last and "resource_kind" not in sorts else ""
     is_set = words[-1:] and words[-1] in _SET and {"resource_name", "tag"} <= sorts and _QUESTIONS.isdisjoint(words)
     return "update_infrastructure" if is_set and first in _TAKEN_FOR_QUESTIONS else ""
+
+
+def _is_thing_deleted(reading: Reading) -> bool:
+    """Whether a kind or a name is the first that stands behind the verb, and a tag only tells which: "delete queue x tagged y"."""
+    at = next((at for at, token in enumerate(reading.tokens) if token.plain in _DELETING), len(reading.tokens))
+    behind = [one for one in reading.mentions if one.first > at and one.last > one.first]
+    between = {token.plain for token in reading.tokens[at : behind[0].last + 1]} if behind else set()
+    return bool(behind) and behind[0].sort in {"resource_kind", "resource_name"} and not between & (_TAGS - {"tagged"})
 
 
 def _is_more(reading: Reading) -> bool:

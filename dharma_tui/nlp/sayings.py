@@ -79,3 +79,12 @@ def led_on(tokens: Sequence[Token]) -> list[Token]:
 def _asks_whether(tokens: Sequence[Token]) -> bool:
     words = [token.plain for token in tokens]
     return words == ["should", "we"] or words[-len(_ASKING_YOU) :] == _ASKING_YOU
+
+
+def is_label(words: Sequence[str]) -> bool:
+    """Whether a clause says but how something is to be tagged: "create a bucket, its tag is team=core"; a name is ``•``."""
+    return "•" in words and not _KEYS.isdisjoint(words) and _KEYS.union(_BESIDE_KEYS).issuperset(words)
+
+
+_KEYS = frozenset({"tag", "tags", "tagged", "label", "labels", "labelled", "labeled"})
+_BESIDE_KEYS = frozenset({"•", "the", "its", "is", "are", "with", "as", "and"})

@@ -108,6 +108,12 @@ _GIGS = lazy_pattern(
 )
 """Russians put the number behind its unit where it is about so many."""
 _JOINED_CYRILLIC = lazy_pattern("(?<=[а-яё])-(?=[а-яё])")
+_SOFTENED = lazy_pattern(r"(?<=[иьй])-ка(?!\w)|(?<=[a-z])-là(?!\w)")
+"""What Russians hang on an order, and the French on what they point at."""
+_MEASURED = lazy_pattern(
+    r"(?<![a-z0-9\-_./])(?P<metric>cpu|gpu|memory|mem|ram|disk|disque|disco|speicher)(?=\d{1,3}\s?%)"
+)
+"""A metric that is written together with its limit: "CPU80%"."""
 _JOINED_ACCENTED = lazy_pattern(
     r"(?<![\w\-./:@])(?P<first>[a-zà-öø-ÿœ]{2,})-(?P<second>[a-zß-öø-ÿœ]{4,})(?![\w\-./:@=])"
 )
@@ -147,9 +153,9 @@ def normalise(utterance: str) -> str:
     text = _ESCAPE.sub("", unicodedata.normalize("NFKC", utterance))
     text = _TERABYTES.sub("tb", _GLUED_LETTERS.sub(r"\g<letter> ", text))
     text = latin(text.translate(_QUOTES).translate(_DASHES).lower())
-    text = _JOINED_CYRILLIC.sub(" ", written_times.plain(spoken_clocks.told(time_links.led(text))))
+    text = _JOINED_CYRILLIC.sub(" ", _SOFTENED.sub("", written_times.plain(spoken_clocks.told(time_links.led(text)))))
     text = text if text.isascii() else _JOINED_ACCENTED.sub(_parted, text)
-    text = _GIGS.sub(r"\g<count> \g<unit>", text)
+    text = _MEASURED.sub(r"\g<metric> ", _GIGS.sub(r"\g<count> \g<unit>", text))
     text = _SOME_OF_THEM.sub(r"\g<some>", text)
     text = _AGAIN.sub(r"re\g<verb>", text)
     text = _SLASHED.sub(lambda short: _SLASHED_WORDS[short.group()], text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
@@ -11,6 +11,7 @@ from dharma_tui.nlp.reading import Reading
 from dharma_tui.nlp.word_lists import words_of
 
 _POINTERS = words_of("context.pointers")
+_SMALL = words_of("context.small")
 _LINKING = words_of("wholeness.linking")
 """Words that join a request to the one before it wherever they stand: "same for x"."""
 _OPENING = words_of("wholeness.opening")
@@ -103,6 +104,11 @@ _BRIEF = 4
 """Words of "are there any threats" at most; more of them say where, such as "on top"."""
 _UP_TO_ALL = frozenset({"detect_threats", "optimize_cost"})
 """What is asked of all there is as often as of one thing."""
+
+
+_HAPPENING = frozenset(
+    {"how", "any", "were", "was", "there", "are there", "?", "have", "has", "had", "been", "get", "got", "in"}
+)
 
 
 def is_whole(alone: Frame, reading: Reading, before: Frame) -> bool:
@@ -237,6 +243,14 @@ def _is_existing(reading: Reading) -> bool:
 
 def kinds_of(reading: Reading) -> list[Mention]:
     return [one for one in reading.mentions if one.sort == "resource_kind" and not one.excluded]
+
+
+def asks_of_errors(reading: Reading, words: Collection[str], before: Frame) -> bool:
+    """ "were there errors?" of a scan that was just asked for."""
+    is_of_scan = before.intent in {"start_discovery", "discovery_status"}
+    return (
+        is_of_scan and {one.value for one in reading.mentions} == {"error_rate"} and set(words) <= _SMALL | _HAPPENING
+    )
 
 
 def asks_for_its(reading: Reading) -> bool:

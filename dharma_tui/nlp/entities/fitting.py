@@ -63,9 +63,10 @@ _DONE = frozenset({"stopped", "terminated", "paused", "suspended", "shut", "crea
 _DOERS = frozenset({"who", "somebody", "someone", "anybody", "anyone", "they", "we", "i", "who's"})
 _DOERS_ASKED = frozenset({"which", "what", "who", "any"})
 _SORTS_OF_IP = frozenset({"private", "public", "elastic", "internal", "external"})
+_ERRORS = frozenset(map(str, range(400, 512)))
 _BROKEN = frozenset({"failed", "unhealthy", "degraded", "down"})
 _NO_STATUS = frozenset({"optimize_cost"})
-_UNSAID = {"detect_anomalies": ("healthy", "running")}
+_UNSAID = {"detect_anomalies": ("healthy", "running"), "detect_threats": ("unattached",)}
 """States that are no filter of an intent: "is it normal how it goes on"."""
 _MONEY_STATUS = frozenset({"idle", "unattached", "stopped"})
 _USAGES = frozenset(
@@ -103,9 +104,11 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     if one.sort == "status":
         is_reason = intent in CHANGES - {"run_remediation"} and _is_of_the_named(one, mentions, tokens)
         is_jam = one.value == "pending" and _is_of_a_flow(mentions)
+        if one.value == "expired" and any(other.value.startswith(("next:", "in:")) for other in mentions):
+            return replace(one, value="expiring")
         return one if _is_status(intent, one, words, tokens) and not (is_reason or is_jam) else None
     if one.sort == "count":
-        return how_many.meant(intent, one, tokens)
+        return None if _is_an_error(one, mentions) else how_many.meant(intent, one, tokens)
     if (
         one.sort == "time_range"
         and intent in {"forecast_capacity", "predict_failure"}
@@ -117,6 +120,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         return replace(
             one, value=f"next:{one.value.removeprefix('in:')}"
         )  # what expires in 30 days does in some of them
+    if intent == "create_infrastructure" and one.value in _ENDS and _is_by_when(one, tokens):
+        return replace(one, value=f"until:{one.value.removeprefix('at:')}")
     if one.value == "at:lunch" and any(other.first == one.last and ":" in other.value[-3:] for other in mentions):
         return None  # "at noon, 14:00" is but the hour
     if intent == "predict_failure" and one.value in _ENDS and _is_survived(one, mentions, tokens):
@@ -136,6 +141,8 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
     if one.sort == "metric" and words[-1] == "space" and intent == "delete_infrastructure":
         return None
     if intent == "update_infrastructure" and words == ["disk", "space"] and _is_enlarged(mentions):
+        return None
+    if intent == "update_infrastructure" and words == ["space"] and any(_is_size(other) for other in mentions):
         return None
     if intent == "describe_infrastructure" and words == ["ip"] and _is_detail(one, mentions, tokens):
         return None
@@ -160,6 +167,21 @@ def _one(intent: str, one: Mention, mentions: Sequence[Mention], tokens: Sequenc
         if (owned or said & {"its", "their"}) and _USAGE_WORDS & said:
             return replace(one, sort="metric", value="disk")
     return one
+
+
+def _is_by_when(one: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether something is to be there by then: "a queue for friday"."""
+    return "for" in {token.plain for token in tokens[max(0, one.first - 2) : one.first + 1]}
+
+
+def _is_size(one: Mention) -> bool:
+    return one.sort == "count" and one.value.endswith(("gb", "tb", "mb"))
+
+
+def _is_an_error(one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a number is the code of an error that stands before it: "error 503"."""
+    before = next((other for other in mentions if other.last == one.first), None)
+    return before is not None and before.value == "error_rate" and one.value in _ERRORS
 
 
 def _are_to_end(mentions: Sequence[Mention]) -> bool:
@@ -346,7 +368,7 @@ def _asks_where(one: Mention, tokens: Sequence[Token]) -> bool:
     """Whether it is asked where, or how, something runs, not which things do: "in which region is it running"."""
     said = [token.plain for token in tokens]
     before = said[max(0, one.first - 2) : one.first]
-    if before[-1:] == ["how"] or (
+    if before[-1:] in (["how"], ["where"]) or (
         before[-1:] == ["what"] and (before[0] in {"what", "in"} or tokens[one.first - 2].sort == "name")
     ):
         return True

@@ -15,6 +15,7 @@ _SMALL = frozenset({"the", "of", "our", "a", "is"})
 _FALLEN = frozenset({"die", "died", "dies", "fall", "fell", "keel", "keeled"})
 """What went down once, where it is asked why."""
 _AHEAD = frozenset({"will", "would", "might", "may", "if", "could"})
+_GONE = frozenset({"went", "gone"})
 _BARE = 3
 """Words before a state that is asked for by itself: "checkout live yet?"."""
 PHRASAL = words_of("entities.particles.phrasal")
@@ -33,6 +34,8 @@ def tells_a_state(one: Mention, tokens: Sequence[Token]) -> bool:
         return True
     if tokens[one.first].plain in {"stuck", "down"} and _beside_a_thing(one, tokens):
         return True
+    if before and before[-1] in _GONE:
+        return one.value == "down"
     if before and before[-1] in PHRASAL:
         return before[-1] in {"go", "goes", "keeps"} and one.value == "down"
     if before and before[-1] in {"all", "everything"} and PHRASAL & set(before):  # "tear it all down"
