@@ -96,6 +96,8 @@ _LEFT = lazy_pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """That something is to stay as it is."""
+_NAMED = "x0x"
+"""Stands for what is named."""
 _BREAKS = frozenset({"and", "but", "then", "while"})
 _CALLED_OFF = lazy_pattern(
     r"""(?<!\w)(?:
@@ -130,9 +132,17 @@ def unread(text: str) -> str:
     return folded[len(begun(folded)) :]
 
 
-def doubts(text: str) -> Iterator[str]:
-    """What speaks against a plan in how ``text`` is written."""
-    if unread(text):
+def _without_names(asked: Asked) -> str:
+    """What is read of a text, with a stand-in for what it names: words within a name say nothing of what is meant."""
+    text = asked.text[:LONGEST]
+    for name in sorted((*asked.frame.values("resource_name"), *asked.frame.values("tag")), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", _NAMED, text, flags=re.IGNORECASE)
+    return text
+
+
+def doubts(text: str, whole: str = "") -> Iterator[str]:
+    """What speaks against a plan in how ``text`` is written; ``whole`` is all of it, as it was typed."""
+    if unread(whole or text):
         yield "too long"
     text = text[:LONGEST]
     if _QUOTED.search(text) or _WHOLE.fullmatch(text):
@@ -149,10 +159,11 @@ def doubted(asked: Asked, before: str) -> Asked:
     ``before`` is what was answered last: what was refused is not planned because somebody says to go ahead.
     """
     is_change = asked.frame.intent in CHANGES
-    told = [*doubts(asked.text)] if is_change else ["too long"] * bool(unread(asked.text))
+    text = _without_names(asked) if is_change else ""
+    told = [*doubts(text, asked.text)] if is_change else ["too long"] * bool(unread(asked.text))
     if is_change and not asked.said and before.startswith(NO_PLAN) and _GO_AHEAD.search(" ".join(asked.words)):
         told.append("not planned")
-    if is_change and _LEFT.search(asked.text[:LONGEST]) and _changes_beside(asked):
+    if is_change and _LEFT.search(text) and _changes_beside(asked):
         told.append("kept beside")
     return replace(asked, doubts=(*asked.doubts, *told)) if told else asked
 
@@ -192,7 +203,7 @@ def kept(asked: Asked) -> Answer | None:
     """The answer where something is to be left as it is, or a change to be called off: no change is planned or offered."""
     if asked.frame.intent not in CHANGES:
         return None
-    text = asked.text[:LONGEST]
+    text = _without_names(asked)
     if _CALLED_OFF.search(text):
         said = "Nothing is called off or undone: this release carries out no change, so it has made none."
     elif "kept beside" in asked.doubts:

@@ -77,6 +77,12 @@ _MAY_AT_END = (
 _HOW = (
     r"(?:how|how\s+(?:do|can|could|should|would|might|must|does|to))\s+(?:i|we|one|you|someone|to)(?!\w)",
     r"how\s+to\s",
+    r"(?:(?:please|pls|can\s+you|could\s+you)\s+)*(?:tell|show|teach|explain(?:\s+to)?|remind)\s+(?:me|us)\s+(?:again\s+)?how\s+(?:to|i|we|one)\s",
+    r"i\s+(?:want|need|would\s+like|'?d\s+like)\s+to\s+(?:know|learn|understand)\s+how\s+(?:to|i|we|one)\s",
+    r"(?:sag|zeig|erklär)\w*\s+(?:mir|uns)(?:\s+bitte)?,?\s+wie\s",
+    r"(?:dime|muéstrame|explícame|enséñame)\s+c[oó]mo\s|(?:dis|montre|explique)[-\s](?:moi|nous)\s+comment\s",
+    r"(?:dimmi|mostrami|spiegami)\s+come\s|(?:me\s+)?(?:diga|diz|mostra|mostre|explique|explica)(?:-me)?\s+como\s",
+    r"(?:скажи|покажи|объясни|расскажи)(?:те)?\s+(?:мне\s+|нам\s+)?,?\s*как\s|(?:قل\s+لي|اشرح\s+لي|أخبرني|اخبرني)\s+كيف\s",
     r"wie\s+(?:\w+\s+(?:ich|man|wir)|lässt\s+sich|geht)(?!\w)",
     r"c[oó]mo\s+(?:(?:lo|la|se|le)\s+)?(?!cambio|fallo|termino|quedo)(?:\w{2,}o|\w+[aei]mos|\w+[aei]r|\w+a|\w+e)\s(?:(?:a|el|la|los|las)\s)?",
     r"comment\s+(?:je|on|nous|puis[-\s]je|peut[-\s]on|\w+(?:er|ir|re))(?!\w)",

@@ -92,7 +92,7 @@ class Naming(KnownNames):
         """The resources called ``typed``, narrowed by what else was said; with ``nearly`` also what it may be a typo of."""
         found = await self._called(typed, True)
         if not found and nearly:
-            found = await self._known_by(typed) or await self._like(typed, said)
+            found = await self._known_by(typed) or await self.of_id(typed) or await self._like(typed, said)
         kept, fits = await self._narrowed(found, said)
         return Linked(typed, tuple(kept), bool(found) and not fits)
 
@@ -124,13 +124,17 @@ class Naming(KnownNames):
         rows = await self._inventory.rows(listing, 0, MOST)
         return [_target(row.ref, row.cells, exact) for row in rows if row.ref is not None]
 
+    async def of_id(self, typed: str) -> list[Target]:
+        """What its provider calls ``typed``: the last part of its key, such as "i-0abc" of an ARN."""
+        if _is_address(typed) or not (set(typed) & _DIGITS and set(typed) & _JOINTS):
+            return []
+        ends = Term("key", Op.MATCHES, (Value(f"[/:]{re.escape(typed)}$"),))
+        return await self._matching(format_filter(ends), False)
+
     async def _known_by(self, typed: str) -> list[Target]:
-        """What has ``typed`` as its address, or as the last part of its key."""
+        """What has ``typed`` as its address."""
         if not _is_address(typed):
-            if not (set(typed) & _DIGITS and set(typed) & _JOINTS):
-                return []
-            ends = Term("key", Op.MATCHES, (Value(f"[/:]{re.escape(typed)}$"),))
-            return await self._matching(format_filter(ends), False)
+            return []
         by_column: dict[str, list[str]] = {}
         for kind, spec in self._kinds.items():
             for column in spec.columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
@@ -89,6 +89,7 @@ SAYS: Mapping[str, str] = {
     "several": "a name that several resources have: say which one, by its region or its key",
     "unknown": "a name that nothing here has",
     "address": "an address, which may be another's by then: say the name of what has it",
+    "id": "an id, which is a part of a key alone: say the name of what has it, or its whole key",
     "elsewhere": "a name that nothing has where you said it is",
     "missing": "no name: say which resource is meant",
     "not two": "*both*, where not two were shown: name them",
@@ -140,6 +141,7 @@ SAYS: Mapping[str, str] = {
     "half pointed": "something pointed at beside something named: ask for one after the other",
     "exists": "a name that is taken: what is made has one of its own",
     "unplaced": "words that may change what is meant: say plainly what is to be done, and with what",
+    "by namespace": "a namespace, by which no plan is narrowed here: list what is in it, and say what of that is meant",
     "other kind": "a resource that is of another kind than was said",
     "unfitting": "a place, a tag or a state that none of what is meant has",
     "not so many": "a number that is not how many there are of what is meant",
@@ -191,8 +193,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("altered")
     if len(verbs(asked)) > 1:
         told.append("two verbs")
-    if asked.frame.destructive and unplaced(asked):
-        told.append("unplaced")
+    if asked.frame.destructive and (words := unplaced(asked)):
+        told.append("by namespace" if is_namespace(asked, words) else "unplaced")
     if _is_half_pointed(asked):
         told.append("half pointed")
     if _is_half_named(asked):
@@ -239,6 +241,13 @@ def _is_part(asked: Asked) -> bool:
     return is_share or (asked.is_pointed and asked.has("any", "either"))
 
 
+def is_namespace(asked: Asked, words: Sequence[str]) -> bool:
+    """Whether these are nothing but a namespace that is named: "in namespace payments", "in the payments namespace"."""
+    beside = {word for one in pairwise(asked.words) if _NAMESPACES & set(one) for word in one}
+    return bool(words) and set(words) <= beside - _NAMESPACES
+
+
+_NAMESPACES = frozenset({"namespace", "namespaces"})
 _OTHERS = frozenset({"others", "other", "rest", "instead", "too"})
 """What is said of rows beside those that were spoken of, where rows are pointed at."""
 

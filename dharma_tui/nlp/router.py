@@ -30,6 +30,7 @@ from dharma_tui.nlp.numerals import with_places_spelt
 from dharma_tui.nlp.odd_names import OddNames, is_also_called
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
+from dharma_tui.nlp.renaming import but_new_name
 from dharma_tui.nlp.reported_orders import not_planned, ordered
 from dharma_tui.nlp.reshaping import but_for, but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
 from dharma_tui.nlp.row_orders import as_order_of_row, as_row, as_rows, but_number
@@ -249,6 +250,7 @@ class Router:
         if (rest := but_for(asked, conversation.before, len(conversation.shown), conversation.shown_of)) is not asked:
             return rest, replace(turn, frame=rest.frame)
         asked = resizing.with_type(asked, reading, self._recogniser.reader.names, conversation.before)
+        asked = but_new_name(asked, self._recogniser.reader.names)
         if (shaped := reshaped(asked, conversation.before)) is not asked:
             return shaped, replace(turn, frame=shaped.frame)
         if (of_rows := of_shown(asked, self.desk.kinds.specs, conversation.shown_of, conversation.before)) is not asked:

@@ -195,7 +195,7 @@ class Talk:
     def _turn_over(self, exchange: Exchange) -> None:
         if self.sessions.turned_over():
             self.conversation = self._no_conversation()
-            exchange.note = "A new session begins; /sessions lists the ones before."
+            exchange.note = "A new session begins, which /export writes alone; /sessions lists the ones before."
 
     async def explain(self, exchange: Exchange, question: str, told: Callable[[], None] = lambda: None) -> None:
         """Have a language model explain the answer that ``exchange`` is about, shown as it comes. Raises UsageError, NoLlmError."""

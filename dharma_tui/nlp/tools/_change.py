@@ -18,10 +18,11 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import accounts, as_typed
 from dharma_tui.nlp.command_places import block, places_of
+from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.near_names import nearly
 from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
 from dharma_tui.nlp.provider_commands import COMMANDS, command, values_of
-from dharma_tui.nlp.refusing import asked_back, doubts_of
+from dharma_tui.nlp.refusing import asked_back, doubts_of, unplaced
 from dharma_tui.nlp.restricting import MOST, STANDS_FOR, Narrowed, is_of_so_many, narrowed, sets_tags
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
 from dharma_tui.nlp.tools._one import several
@@ -81,8 +82,12 @@ class ChangeTool(Tool):
             return account
         if "unknown" in doubts and (told := await self._by_address(asked)):
             return self._ask(asked, ["address" if one == "unknown" else one for one in doubts], told)
+        if "unknown" in doubts and (told := await self._by_id(asked)):
+            return self._ask(asked, ["id" if one == "unknown" else one for one in doubts], told)
         if set(doubts) <= _UNNAMED and (near := await nearly(asked, self._doable(asked), self.desk)):
             return self._offer(asked, doubts, near)
+        if "elsewhere" in doubts:
+            return self._ask(asked, doubts, where=await self._where(asked))
         if doubts:
             return self._ask(asked, doubts)
         if self._of_another_kind(asked, targets):
@@ -203,7 +208,26 @@ class ChangeTool(Tool):
         found = [await self.desk.naming.at_address(name) for name in asked.unknown]
         return [one.name for several in found for one in several] if all(found) else []
 
-    def _ask(self, asked: Asked, doubts: list[str], known: Sequence[str] = ()) -> Answer:
+    async def _by_id(self, asked: Asked) -> list[str]:
+        """Names of what its provider has the ids for that were said, where all that is not known are such."""
+        found = [await self.desk.naming.of_id(name) for name in asked.unknown]
+        return [one.name for several in found for one in several] if all(found) else []
+
+    async def _where(self, asked: Asked) -> tuple[str, list[str]]:
+        """Where what is named is, which is not where it was said to be, and its names."""
+        told = []
+        found = [await self.desk.naming.linked(name, Narrowing(), nearly=False) for name in asked.unknown]
+        targets = [one for linked in found for one in linked.targets][:_SHOWN]
+        documents = await self._documents([one.ref for one in targets])
+        for known in documents:
+            environment = self._environment(known)
+            places = [known["region"], f"account {named(known['account'])}" if known["account"] else "", environment]
+            told.append(f"{named(known['name'])} is in {', '.join(filter(None, places))}.")
+        return " ".join(told), [one.name for one in targets]
+
+    def _ask(
+        self, asked: Asked, doubts: list[str], known: Sequence[str] = (), where: tuple[str, Sequence[str]] = ("", ())
+    ) -> Answer:
         rows = tuple(
             (printable(one.name, 40), self.desk.kinds.title((one.ref.kind,), 1), one.region, one.state)
             for one in asked.targets[:_SHOWN]
@@ -211,10 +235,12 @@ class ChangeTool(Tool):
         table = Table(
             ("NAME", "KIND", "REGION", "STATE"), rows, len(rows), tuple(one.ref for one in asked.targets[:_SHOWN])
         )
-        near = [*known, *(one.name for name in asked.unknown for one in self.desk.naming.near(name))][:2]
-        maybe = f"There is {listed([named(one) for one in near], 'or')}." if near else ""
+        near = [*known, *where[1], *(one.name for name in asked.unknown for one in self.desk.naming.near(name))][:2]
+        maybe = where[0] or (f"There is {listed([named(one) for one in near], 'or')}." if near else "")
         maybe = f"It is that of {listed([named(one) for one in known[:2]], 'or')}." if known else maybe
-        steps = tuple(f"describe {one}" for one in near) or (_described(len(rows)),) if rows or near else ()
+        of_namespace = unplaced(asked)[:1] if "by namespace" in doubts else []
+        steps = tuple(f"list workloads in namespace {one}" for one in of_namespace)
+        steps += tuple(f"describe {one}" for one in near) or ((_described(len(rows)),) if rows else ())
         return Answer(
             lines(f"{NO_PLAN}{asked_back(asked, doubts)}.", maybe),
             table if rows else None,
@@ -264,15 +290,7 @@ class ChangeTool(Tool):
 
     def _step(self, asked: Asked, known: Known, place: Mapping[str, str]) -> PlannedStep:
         current, new = self.becomes(asked, known)
-        vocabulary = self.services.tag_file.vocabulary()
-        environment = next(
-            (
-                vocabulary.meaning(ENVIRONMENT, value)
-                for key, value in known["labels"].items()
-                if (vocabulary.concept(key) or ("",))[0] == ENVIRONMENT
-            ),
-            "",
-        )
+        environment = self._environment(known)
         values = {**values_of(known, new, as_typed.tag(asked)), **place}
         return PlannedStep(
             ResourceRef(known["kind"], known["key"]),
@@ -284,6 +302,16 @@ class ChangeTool(Tool):
             printable(new, 60),
             command(known["kind"], self.act(asked), values, known["region"]),
         )
+
+    def _environment(self, known: Known) -> str:
+        """What its tags say of where it belongs; empty where none does."""
+        vocabulary = self.services.tag_file.vocabulary()
+        told = (
+            vocabulary.meaning(ENVIRONMENT, value)
+            for key, value in known["labels"].items()
+            if (vocabulary.concept(key) or ("",))[0] == ENVIRONMENT
+        )
+        return next(told, "")
 
     async def _documents(self, refs: Sequence[ResourceRef]) -> list[Known]:
         found: list[Known] = []

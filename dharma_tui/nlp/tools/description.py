@@ -64,7 +64,7 @@ class Describe(OfOne):
         return [
             ("kind", f"{self.desk.kinds.title((resource.ref.kind,), 1)} ({resource.ref.kind})"),
             ("key", resource.ref.key),
-            ("seen", f"{age(known.last_seen, now)} ago, by {known.scan_id}"),
+            ("seen", f"{age(known.last_seen, now)} ago" + (f", by {known.scan_id}" if known.scan_id else "")),
         ]
 
     def _columns(self, resource: Resource) -> list[tuple[str, str]]:

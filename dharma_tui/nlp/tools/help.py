@@ -27,6 +27,8 @@ class Help(Tool):
     INTENTS = ("help_or_smalltalk",)
 
     async def answer(self, asked: Asked) -> Answer:
+        if (change := _of_change(asked)) is not None:
+            return change
         about = category(asked.words) or category_of(asked.text)
         if not about and asks_how(asked.text.lower()) and verbs(asked):
             about = _OF_CHANGES  # "how would I start web-7"
@@ -90,6 +92,27 @@ class Help(Tool):
         )
 
 
+def _of_change(asked: Asked) -> Answer | None:
+    """How a change of the one thing that is named is asked for; None: no such change is."""
+    acts = [one for one in verbs(asked) if one in _FORMS]
+    if len(acts) != 1 or len(asked.targets) != 1 or asked.ambiguous or not asked.targets[0].exact:
+        return None
+    name, title = asked.targets[0].name, intents()[_INTENTS.get(acts[0], "update_infrastructure")].title
+    order = _FORMS[acts[0]].format(name)
+    said = (
+        f"**{title}**: ask for it plainly: {named(order)}. What is certain is shown as a plan, with the command of its provider;"
+        " nothing is carried out by asking."
+    )
+    steps = (order, f"what breaks if {name} is deleted?" if acts[0] == "delete" else f"what breaks if {name} fails?")
+    return Answer(said, next_steps=(*steps, f"describe {name}"), to_write=(order,))
+
+
+_FORMS = {
+    **{act: f"{act} {{}}" for act in ("delete", "stop", "start", "restart", "roll back")},
+    "scale": "scale {} to 3 copies",
+}
+"""How a change is asked for, by what is done."""
+_INTENTS = {"delete": "delete_infrastructure", "scale": "scale_deployment", "roll back": "rollback_deployment"}
 _OF_CHANGES = "Changes"
 _IN_TITLES = frozenset({"show", "list", "a", "the", "of", "and"})
 """Words of titles that tell no topic."""
