@@ -46,6 +46,7 @@ UNANSWERED = {
     *("aws.config.conformance_pack", "aws.network_firewall.firewall_policy", "aws.guardduty.finding_filter"),
     *("aws.securityhub.security_standard", "aws.accessanalyzer.access_analyzer", "aws.backup.recovery_point"),
     *("aws.ssm.managed_machine", "aws.directconnect.direct_interface", "aws.globalaccelerator.accelerator"),
+    *("aws.globalaccelerator.accelerator_listener", "aws.globalaccelerator.endpoint_group"),
 }
 """Kinds whose call moto does not know."""
 AT_HOME_ONLY = {"aws.s3.table_bucket"}

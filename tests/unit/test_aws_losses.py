@@ -10,7 +10,6 @@ import pytest
 from dharma_tui.core.references import Directory
 from dharma_tui.core.types import Json, Resource, ResourceRef, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
-from dharma_tui.services.discovery.aws._attached import balancer
 from dharma_tui.services.discovery.aws._ways_out import ways_out
 from dharma_tui.services.discovery.aws.rds import Rds
 from tests.unit import network_lab
@@ -327,48 +326,6 @@ def test_a_task_needs_the_parameters_and_secrets_that_it_is_given() -> None:
         ResourceRef("aws.secretsmanager.secret", f"{vault}:gone-AbCdEf"),
     )
     assert found == {(Verb.DEPENDS_ON, ref) for ref in wanted}
-
-
-def fixed() -> list[Resource]:
-    """A network balancer in two subnets, with an address and a card in each."""
-    ids, front = ("1", "2"), f"arn:aws:elasticloadbalancing:{HERE}:loadbalancer/net/front/dddddddddddddddd"
-    zones = [{"SubnetId": f"subnet-{id}", "LoadBalancerAddresses": [{"AllocationId": f"eipalloc-{id}"}]} for id in ids]
-    called = {"Description": "ELB net/front/dddddddddddddddd"}
-    balancer_ = thing("elb.load_balancer", front, AvailabilityZones=zones, MetricName="net/front/dddddddddddddddd")
-    return [
-        balancer_,
-        *(thing("ec2.subnet", f"subnet-{id}") for id in ids),
-        *(thing("ec2.elastic_ip", f"eipalloc-{id}", NetworkInterfaceId=f"eni-{id}") for id in ids),
-        *(thing("ec2.network_interface", f"eni-{id}", SubnetId=f"subnet-{id}", **called, LoadBalancer=balancer(called))
-          for id in ids),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("failed", ["elastic_ip:eipalloc-1", "network_interface:eni-1", "subnet:subnet-1"])
-def test_a_balancer_loses_its_share_with_an_address_a_card_or_a_zone(failed: str) -> None:
-    known = fixed()
-    lost = losses(told(*known), f"aws.ec2.{failed}")
-
-    assert lost.pop(kind_key(known[0].ref)) == 50
-    assert not {name for name in lost if name.endswith("-2")}
-    assert lost.get("aws.ec2.elastic_ip:eipalloc-1", 100) == 100
-
-
-def test_a_balancer_and_its_cards_do_without_the_way_out() -> None:
-    known = [*fixed(), thing("ec2.route_table", "rtb-1", Associations=[{"SubnetId": f"subnet-{id}"} for id in "12"])]
-    lost = losses(told(*known), "aws.ec2.route_table:rtb-1")
-
-    assert lost["aws.ec2.subnet:subnet-1"] == 25
-    assert kind_key(known[0].ref) not in lost
-
-
-def test_the_addresses_of_a_balancer_lead_nowhere_without_it() -> None:
-    known = fixed()
-    lost = losses(told(*known), kind_key(known[0].ref))
-
-    assert {name: share for name, share in lost.items() if "elastic_ip" in name} == {
-        f"aws.ec2.elastic_ip:eipalloc-{id}": 100 for id in "12"
-    }
 
 
 def test_a_health_check_is_of_the_records_that_heed_it_and_takes_nothing_along() -> None:

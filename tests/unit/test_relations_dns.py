@@ -84,6 +84,8 @@ ORIGIN = {"DomainName": "www.example.com.s3.eu-west-1.amazonaws.com"}
         pytest.param(target("10.0.0.5", "vpc-1"), ["i-1"], id="target"),
         pytest.param(target("10.0.0.5", "vpc-7"), [], id="target elsewhere"),
         pytest.param(EIP, ["i-1"], id="where an address leads"),
+        pytest.param(thing("elasticbeanstalk.beanstalk_environment", "shop", EndpointURL=FRONT.attrs["DNSName"]),
+                     ["front"], id="the balancer of an environment"),
     ],
 )  # fmt: skip
 def test_what_leads_where(asked: Resource, expected: list[str]) -> None:

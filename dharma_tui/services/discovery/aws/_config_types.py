@@ -120,7 +120,10 @@ _TYPES = {
     ),
     ("FIS", "fis"): "ExperimentTemplate=experiment_template",
     ("FSx", "fsx"): "FileSystem=fsx_file_system",
-    ("GlobalAccelerator", "globalaccelerator"): "Accelerator=accelerator",
+    (
+        "GlobalAccelerator",
+        "globalaccelerator",
+    ): "Accelerator=accelerator Listener=accelerator_listener EndpointGroup=endpoint_group",
     ("Glue", "glue"): (
         "Connection=glue_connection Crawler=crawler Database=data_catalog_db Job=glue_job "
         "Registry=schema_registry SecurityConfiguration=glue_security Table=glue_table Trigger=glue_trigger "

@@ -28,7 +28,8 @@ _ENVIRONMENT = entry(
     aliases="beanstalk",
     params={"IncludeDeleted": False},
     words="aborting launching updating linkingfrom linkingto ready terminating terminated",
-    hosts=("CNAME", "EndpointURL"),
+    hosts=("CNAME",),
+    leads_to=("EndpointURL",),
     columns=(
         text("application", "ApplicationName", 24, "The application."),
         text("version", "VersionLabel", 16, "Its version."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     OVER_GATEWAY,
@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     port,
     text,
 )
+from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -171,6 +172,11 @@ class NetworkManager(AwsService):
     entries = (_GLOBAL, _SITE, _DEVICE, _CORE)
 
 
+def _led_to_by(kind: str) -> Bearing:
+    """Who leads to it loses its share with it, and takes it along."""
+    return Bearing(Verb.ROUTES_TO, kind, reverse=True, takes=1.0, shared=True, mutual=True, outside=True)
+
+
 _ACCELERATOR = entry(
     *("globalaccelerator.accelerator", "Global accelerator", "Addresses that lead to the nearest region."),
     *("globalaccelerator.ListAccelerators", "Accelerators"),
@@ -192,9 +198,58 @@ _ACCELERATOR = entry(
 )
 
 
+_ACCELERATOR_LISTENER = entry(
+    *("globalaccelerator.accelerator_listener", "Accelerator listener", "Ports of an accelerator."),
+    *("globalaccelerator.ListListeners", "Listeners"),
+    id="ListenerArn",
+    arn="ListenerArn",
+    shapes=None,
+    name="AcceleratorName",
+    tagged=False,
+    parent=Parent(
+        "aws.globalaccelerator.accelerator",
+        {"AcceleratorArn": "AcceleratorArn"},
+        {"Accelerator": "AcceleratorArn", "AcceleratorName": "Name"},
+    ),
+    columns=(
+        text("protocol", "Protocol", 8, "TCP or UDP."),
+        text("ports", "PortRanges[].FromPort", 12, "First ports of what it takes."),
+        text("affinity", "ClientAffinity", 9, "Whether who came once comes to the same.", wide=True),
+    ),
+    bearings=(_led_to_by("aws.globalaccelerator.accelerator"),),
+    links=(Link("Accelerator", "aws.globalaccelerator.accelerator", Verb.ROUTES_TO, reverse=True),),
+)
+_ENDPOINT_GROUP = entry(
+    *("globalaccelerator.endpoint_group", "Endpoint group", "Where in a region an accelerator leads."),
+    *("globalaccelerator.ListEndpointGroups", "EndpointGroups"),
+    id="EndpointGroupArn",
+    arn="EndpointGroupArn",
+    shapes=None,
+    name="AcceleratorName",
+    tagged=False,
+    parent=Parent(
+        "aws.globalaccelerator.accelerator_listener",
+        {"ListenerArn": "ListenerArn"},
+        {"Listener": "ListenerArn", "AcceleratorName": "AcceleratorName"},
+    ),
+    columns=(
+        text("to", "EndpointGroupRegion", 14, "The region."),
+        text("endpoint", "EndpointDescriptions[].EndpointId", 50, "Who answers there."),
+        text("health", "EndpointDescriptions[].HealthState", 9, "How these are."),
+        number("dial", "TrafficDialPercentage", 6, "Percent of what comes that it takes."),
+        text("weights", "EndpointDescriptions[].Weight", 8, "Their shares.", wide=True),
+    ),
+    bearings=(ASKS_OUTSIDE, _led_to_by("aws.globalaccelerator.accelerator_listener")),
+    links=(
+        Link("Listener", "aws.globalaccelerator.accelerator_listener", Verb.ROUTES_TO, reverse=True),
+        Link("EndpointDescriptions.EndpointId", "aws.elb.load_balancer", Verb.ROUTES_TO, is_usual=False),
+    ),
+)
+
+
 class GlobalAccelerator(AwsService):
-    """Lists accelerators."""
+    """Lists accelerators, their ports and whom these lead to."""
 
     name = "aws.globalaccelerator"
     everywhere = True
-    entries = (_ACCELERATOR,)
+    entries = (_ACCELERATOR, _ACCELERATOR_LISTENER, _ENDPOINT_GROUP)
