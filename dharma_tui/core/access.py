@@ -60,6 +60,8 @@ class Answers:
     unlisted: tuple[Unlisted, ...] = ()
     counted: tuple[Way, ...] = ()
     """Ways that another of them counts: told one by one only where somebody asks for what is between two."""
+    refused: tuple[ResourceRef, ...] = ()
+    """Load balancers that send on to it, and of that surely nothing passes."""
 
     @property
     def unknown(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 ICMP, TCP, UDP, ICMP6 = 1, 6, 17, 58
@@ -74,6 +74,8 @@ class Traffic:
 
 NOTHING = Traffic()
 EVERYTHING = Traffic(((0, _ALL),))
+LOGINS = frozenset({22, 23, 3389, 5900, 5985, 5986})
+"""Ports where people log in: nothing that comes there goes on by itself."""
 EPHEMERAL = Traffic(tuple((protocol * _SPAN + 1024, (protocol + 1) * _SPAN) for protocol in (TCP, UDP)))
 """Where answers go: the ports that those who ask choose for themselves."""
 
@@ -91,6 +93,16 @@ def traffic(protocol: str, first: int | None = None, last: int | None = None) ->
         kind = start + first * 256
         return Traffic(((kind, kind + 256) if any_code else (kind + (last or 0), kind + (last or 0) + 1),))
     return Traffic(((start, end),))
+
+
+def ports_told(words: str) -> Iterator[tuple[str, range]]:
+    """Each protocol and stretch of ports in what ``Traffic.words`` tells."""
+    for part in words.split("; "):
+        protocol, _, ports = part.partition(" ")
+        for stretch in ports.split(", "):
+            first, _, last = stretch.partition("-")
+            known = first.isdigit() and (last or first).isdigit()
+            yield protocol, range(int(first), int(last or first) + 1) if known else range(_SPAN)
 
 
 def protocol_number(protocol: str) -> int | None:

@@ -89,7 +89,7 @@ class Access:
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
-        from dharma_tui.services.balanced import balanced, balanced_twice
+        from dharma_tui.services.balanced import balanced, balanced_twice, refused
         from dharma_tui.services.forwarding import Forwardings, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
@@ -142,8 +142,10 @@ class Access:
             pairs = (((other, our) if inwards else (our, other)) for other in others for our in ours)
             ways, unseen = _passages(network, pairs, first=inwards)
             out = () if inwards else _ways_out(network, ours)
-            own = (Unlisted(what) for our in ours for what in network.unpassed(our, ingress=inwards))
-            yield Answers(question, (*out, *ways), none, _NOT_IN_NETWORK, (*lost, *own, *unseen))
+            own = [Unlisted(what) for our in ours for what in network.unpassed(our, ingress=inwards)]
+            shut = refused(network, ours, fronts, forwardings) if inwards and not own else ()
+            told = (*lost, *own, *unseen)
+            yield Answers(question, (*out, *ways), none, _NOT_IN_NETWORK, told, refused=tuple(shut))
 
     def _partial(self) -> set[tuple[str, str, str]]:
         """Kinds that scans have begun to list in an account and region, and never listed to the end."""

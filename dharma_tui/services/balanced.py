@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import Way
-from dharma_tui.core.traffic import Traffic, union
+from dharma_tui.core.traffic import EVERYTHING, Traffic, union
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.network.rules import overlap
 
@@ -68,6 +68,27 @@ def balanced_twice(
             for way in balanced(network, there, outer, before, in_words) if sent else ():
                 why = f"{way.why}, and of {several[0].name or owner.key}, which reaches it with {sent.words()}"
                 yield replace(way, why=why, sure=way.sure and is_sure and each.is_sure)
+
+
+def refused(
+    network: NetworkMap, ours: Sequence[Interface], fronts: Iterable[Interface], forwardings: Forwardings
+) -> Iterator[ResourceRef]:
+    """The owners of ``fronts`` that ask ``ours`` from their own addresses, where surely nothing of that passes."""
+    by_owner: dict[ResourceRef, list[Interface]] = {}
+    for front in fronts:
+        if front.owner in forwardings.fronts:
+            by_owner.setdefault(front.owner, []).append(front)
+    for owner, several in by_owner.items():
+        sent = [*forwardings.by(owner)]
+        asked = [
+            replace(our, listens=our.listens & (each.sends if each.is_sure else EVERYTHING))
+            for each in sent
+            for our in ours
+        ]
+        is_asked = all(each.keeps is False for each in sent) and all(our.listens for our in ours)
+        passages = (network.passage(front, our) for front in several for our in asked)
+        if asked and is_asked and not any(each.surely or each.perhaps or each.unlisted for each in passages):
+            yield owner
 
 
 def _sent(network: NetworkMap, fronts: Sequence[Interface], ours: Sequence[Interface]) -> tuple[Traffic, bool]:

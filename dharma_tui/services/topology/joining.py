@@ -29,7 +29,7 @@ class Joined:
 
     graphs: tuple[Graph, ...] = ()
     led: str = ""
-    """What is to be said of how these lead; where there are none, of where it was not looked."""
+    """What is to be said of how these lead; where there are none, of what is blocked and where it was not looked."""
 
     @property
     def paths(self) -> tuple[tuple[ResourceRef, ...], ...]:
@@ -63,7 +63,7 @@ class Joined:
         return replace(chosen, paths=tuple(filter(None, trails)), is_whole=whole, led=self.led)
 
     def told(self, choice: Choice) -> Choice:
-        """``choice`` of other paths, with where it was not looked."""
+        """``choice`` of other paths, with what is blocked on them and where it was not looked."""
         return replace(choice, led="; ".join(filter(None, (choice.led, self.led))))
 
     def on(self, sketched: Sketched) -> Sketched:
@@ -89,13 +89,14 @@ async def joined(graphs: Graphs, view: TopologyView, reaching: Reaching) -> Join
     asking = remembered(reaching)
     asked = Asked(Direction(view.way.value), hidden=tuple(sorted(view.hidden_kinds)), hidden_verbs=view.hidden_verbs)
     found: list[Found] = []
-    unasked = dict[str, None]()
+    notes = dict[str, None]()
     for ref in (ref for ref in view.focus if ref != view.to):
         one = await leading(graphs, (ref, view.to), asked, at=view.at, reaching=asking)
         if one.graph.paths and not one.steps and not one.how:
-            return Joined()
+            return Joined(led=one.shut)
         if one.steps:
-            found.append(await leading(graphs, (ref, view.to), asked, at=view.at, every=PATHS, reaching=asking))
-        unasked[one.unasked] = None
+            one = await leading(graphs, (ref, view.to), asked, at=view.at, every=PATHS, reaching=asking)
+            found.append(one)
+        notes |= dict.fromkeys(one.notes)
     said = by_networks([each.steps for each in found]) if found else ""
-    return Joined(tuple(each.graph for each in found), "; ".join(filter(None, (said, *unasked))))
+    return Joined(tuple(each.graph for each in found), "; ".join(filter(None, (said, *notes))))

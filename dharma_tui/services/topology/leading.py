@@ -14,6 +14,7 @@ from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, Graph
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
+from dharma_tui.services.topology.blocking import blocked, only, words_of
 from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, networked, remembered
@@ -31,6 +32,8 @@ _RELATED = "the path leads over what contains or protects things"
 _SAID = "the path leads over what is only said, as in tags"
 _AGAINST = "the path leads against the direction of its relationships"
 ANYHOW = "the path leads along some and against others"
+OTHERS = 20
+"""Paths among which one is looked for that rules of networks do not block."""
 WAYS: Mapping[Direction, str] = {Direction.IN: _AGAINST, Direction.BOTH: ANYHOW}
 """Where to look once nothing leads forth, and what is to be said of it."""
 
@@ -154,9 +157,37 @@ async def leading(
     """A shortest path of at most ``length`` steps, any with 0, or up to ``every`` path; and what is to be said of it.
 
     Every path is one of at most ``PATH_LENGTH`` steps where nothing else is said, or as long as the shortest. Where no
-    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end, and who reaches these. It is looked
-    for as ``among`` these, if any. Raises NotFoundError.
+    relationship leads all the way as traffic goes, ``reaching`` is asked who reaches the end, and who reaches these; and whether
+    rules block a step that is told, which another path is told for, where there is one. It is looked for as ``among`` these, if
+    any. Raises NotFoundError.
     """
+    if reaching is None:
+        return await _lead(graphs, ends, asked, at, length, every, None, among)
+    reaching = remembered(reaching)
+    found = await _lead(graphs, ends, asked, at, length, every, reaching, among)
+    shut = await blocked(found.graph, reaching)
+    if not shut:
+        return found
+    why = words_of(found.graph, list(dict.fromkeys(step for steps in shut.values() for step in steps)))
+    if not every:
+        others = await _lead(graphs, ends, asked, at, length, OTHERS, reaching, among)
+        still = await blocked(others.graph, reaching)
+        if free := [number for number in range(len(others.graph.paths)) if number not in still]:
+            return replace(others, graph=only(others.graph, free[0]), shut=f"another path is blocked: {why}")
+    return replace(found, shut=why)
+
+
+async def _lead(
+    graphs: Graphs,
+    ends: tuple[ResourceRef, ResourceRef],
+    asked: Asked,
+    at: str,
+    length: int,
+    every: int,
+    reaching: Reaching | None,
+    among: Sequence[Try] | None,
+) -> Found:
+    """The same, whatever rules block."""
 
     def looked(held: Held, each: Lead) -> tuple[Graph, bool]:
         """The paths there, and whether there are only longer ones."""
@@ -171,7 +202,6 @@ async def leading(
 
     ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology), held.flows, among))
     graph, is_far, unasked = Graph(), False, ""
-    reaching = remembered(reaching) if reaching is not None else None
     for each in ways:
         if not each.is_again:
             graph, is_longer = await graphs.ask(at, partial(looked, each=each))

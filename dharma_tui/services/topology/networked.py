@@ -15,6 +15,7 @@ from dharma_tui.core.access import Way as Passage
 from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import PATH_LENGTH, REACH, Graph, GraphEdge
+from dharma_tui.core.traffic import LOGINS, ports_told
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.network.interfaces import is_placed
 from dharma_tui.services.topology.adjacency import Way
@@ -58,11 +59,21 @@ class Found:
     unasked: str = ""
     how: str = ""
     """What is to be said of how relationships lead, where they do."""
+    logins: tuple[str, ...] = ()
+    """Into which somebody has to log in on the way."""
+    shut: str = ""
+    """What is to be said of steps that rules block."""
 
     @property
     def words(self) -> str:
         """What is to be said of these paths."""
-        return "; ".join(filter(None, (by_networks([self.steps]) if self.steps else self.how, self.unasked)))
+        return "; ".join(filter(None, (by_networks([self.steps]) if self.steps else self.how, *self.notes)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said besides how they lead."""
+        by_hand = f"only by logging in to {' and '.join(self.logins)}" if self.logins else ""
+        return tuple(filter(None, (by_hand, self.shut, self.unasked)))
 
 
 def by_networks(steps: Collection[int]) -> str:
@@ -86,7 +97,16 @@ def remembered(reaching: Reaching) -> Reaching:
 
 async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: int = STEPS) -> Found:
     """A shortest path to what surely reaches the end over networks in as few steps as can be, ``most`` of them, and the steps from
-    there, or up to so many such paths as are wanted."""
+    there, or up to so many such paths as are wanted. Where no other leads there, somebody may log in on the way."""
+    found = await _networked(graphs, wanted, reaching, most, False)
+    if found.graph.paths or most < 2 or wanted.length == 1:
+        return found
+    by_hand = await _networked(graphs, wanted, reaching, most, True)
+    return replace(by_hand, unasked=by_hand.unasked or found.unasked) if by_hand.graph.paths else found
+
+
+async def _networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: int, logs_in: bool) -> Found:
+    """The same, where somebody ``logs_in`` on the way or nobody does."""
     onward = dict[ResourceRef, dict[ResourceRef, Passage]]()
     seen, frontier, asked, is_far = {wanted.ends[1]}, [wanted.ends[1]], 0, False
     room = await graphs.ask(wanted.at, _room)
@@ -96,7 +116,7 @@ async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: in
         while left and asked < room:
             asked += 1
             ref = left.pop(0)
-            for other, passage in await _passing(reaching, ref):
+            for other, passage in await _passing(reaching, ref, ref == wanted.ends[1], logs_in):
                 if other not in seen:
                     came.setdefault(other, {})[ref] = passage
         unasked = f"of {counted(asked, 'resource')} alone it was asked who reaches them" if left else ""
@@ -107,7 +127,8 @@ async def networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: in
         is_far = is_far or is_longer
         if graph.paths or left or not frontier:
             made = steps if graph.paths else 0
-            return Found(replace(graph, is_whole=graph.is_whole and not left), made, is_far, unasked)
+            graph = replace(graph, is_whole=graph.is_whole and not left)
+            return Found(graph, made, is_far, unasked, logins=_logins(graph, wanted.ends[1]))
     over = "" if wanted.length else f"over networks no more than {counted(most, 'step')} were looked at"
     return Found(is_far=is_far or bool(wanted.length), unasked=over)
 
@@ -120,10 +141,33 @@ def _room(held: Held) -> int:
     return max(1, round(ASKED * SLOWER / (SLOWER + many)))
 
 
-async def _passing(reaching: Reaching, ref: ResourceRef) -> list[tuple[ResourceRef, Passage]]:
-    """Who surely reaches it, each with what passes."""
-    ways = [way for answer in await reaching(ref) if answer.question == INWARDS for way in answer.ways]
-    return [(way.other, way) for way in ways if way.sure and way.other is not None]
+async def _passing(
+    reaching: Reaching, ref: ResourceRef, is_end: bool, logs_in: bool
+) -> list[tuple[ResourceRef, Passage]]:
+    """Who surely reaches it, each with what passes: something that goes on by itself, unless it is the end or somebody logs in."""
+    ways = [way for answer in await reaching(ref) if answer.question == INWARDS for way in answer.ways if way.sure]
+    ways = [way for way in ways if is_end or _goes_on(way.what) or (logs_in and _logs_in(way.what))]
+    return [(way.other, way) for way in sorted(ways, key=lambda way: _goes_on(way.what)) if way.other is not None]
+
+
+def _goes_on(what: str) -> bool:
+    """Whether any of what passes may go on by itself: something listens there, and it is not for people who log in."""
+    return any(
+        not protocol.startswith("icmp") and any(port not in LOGINS for port in ports)
+        for protocol, ports in ports_told(what)
+    )
+
+
+def _logs_in(what: str) -> bool:
+    """Whether people may log in by it."""
+    return any(protocol == "tcp" and any(port in LOGINS for port in ports) for protocol, ports in ports_told(what))
+
+
+def _logins(graph: Graph, end: ResourceRef) -> tuple[str, ...]:
+    """What the paths lead on from that nothing goes on from by itself."""
+    steps = (edge for edge in graph.edges if edge.told.startswith(REACH) and graph.nodes[edge.target].ref != end)
+    into = [edge.target for edge in steps if not _goes_on(edge.told.removeprefix(REACH))]
+    return tuple(graph.nodes[place].called for place in dict.fromkeys(into))
 
 
 def _led(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.graph import BACK, FORTH, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, REACH, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.text import printable
 
 STEP = "  "
@@ -58,7 +58,7 @@ def outline_of_paths(graph: Graph) -> Iterator[str]:
     for path in graph.paths:
         yield said(graph.nodes[path[0]])
         for depth, (here, there) in enumerate(pairwise(path), 1):
-            words = sorted({_words(edge, here) for edge in between[frozenset((here, there))]})
+            words = sorted({_step(edge, here) for edge in between[frozenset((here, there))]})
             yield f"{STEP * depth}{' and '.join(words)} {said(graph.nodes[there])}"
 
 
@@ -95,6 +95,13 @@ def outline_of_difference(found: GraphDifference) -> Iterator[str]:
 
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "-", ChangeKind.CHANGED: "~"}
+
+
+def _step(edge: GraphEdge, place: int) -> str:
+    """A step of a path, with what passes where networks make it."""
+    if not edge.told.startswith(REACH):
+        return _words(edge, place)
+    return f"may {'reach' if edge.source == place else 'be reached by'} ({printable(edge.told.removeprefix(REACH), LONGEST)})"
 
 
 def _words(edge: GraphEdge, place: int) -> str:

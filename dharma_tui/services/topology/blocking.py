@@ -1,0 +1,69 @@
+"""Steps of paths that rules of networks block: from a load balancer to what it sends on to, which lets nothing of that in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from dharma_tui.core.access import INWARDS
+from dharma_tui.core.graph import Graph, Place
+from dharma_tui.core.types import ResourceRef, Verb
+
+if TYPE_CHECKING:
+    from dharma_tui.services.topology.networked import Reaching
+
+Step: TypeAlias = tuple[Place, Place]
+ASKED, TOLD = 40, 3
+"""Of no more resources it is asked what is blocked before them; and no more steps are told by name."""
+
+
+async def blocked(graph: Graph, reaching: Reaching) -> dict[int, list[Step]]:
+    """Of each path with such steps, by its number, where they begin and end."""
+    routes = {(edge.source, edge.target) for edge in graph.edges if edge.verb is Verb.ROUTES_TO}
+    sent = {number: [*_sent(graph, path, routes)] for number, path in enumerate(graph.paths)}
+    ends = list(dict.fromkeys(end for steps in sent.values() for _, end in steps))[:ASKED]
+    refused = {end: await _refused(graph.nodes[end].ref, reaching) for end in ends}
+    shut = {
+        number: [(start, end) for start, end in steps if graph.nodes[start].ref in refused.get(end, ())]
+        for number, steps in sent.items()
+    }
+    return {number: steps for number, steps in shut.items() if steps}
+
+
+def words_of(graph: Graph, steps: Sequence[Step]) -> str:
+    """That they are blocked, by the names of their ends."""
+    called = [f"from {graph.nodes[start].called} to {graph.nodes[end].called}" for start, end in steps]
+    more = f" and {len(called) - TOLD:,} more" if len(called) > TOLD else ""
+    return f"the rules of networks let nothing through {', '.join(called[:TOLD])}{more}"
+
+
+def only(graph: Graph, number: int) -> Graph:
+    """``graph`` with no path but one of it."""
+    path = graph.paths[number]
+    places = {place: at for at, place in enumerate(path)}
+    steps = {frozenset(step) for step in pairwise(path)}
+    edges = tuple(
+        replace(edge, source=places[edge.source], target=places[edge.target])
+        for edge in graph.edges
+        if frozenset((edge.source, edge.target)) in steps
+    )
+    return Graph(tuple(graph.nodes[place] for place in path), edges, (tuple(range(len(path))),))
+
+
+def _sent(graph: Graph, path: Sequence[Place], routes: set[Step]) -> Iterator[Step]:
+    """From each load balancer on ``path`` to all that it routes to there, whatever else is between."""
+    from dharma_tui.services.network.interfaces import BALANCER, CLASSIC
+
+    front: Place | None = None
+    for here, there in pairwise(path):
+        if graph.nodes[here].ref.kind in (BALANCER, CLASSIC):
+            front = here
+        front = front if (here, there) in routes else None
+        if front is not None and not graph.nodes[there].is_missing:
+            yield front, there
+
+
+async def _refused(ref: ResourceRef, reaching: Reaching) -> frozenset[ResourceRef]:
+    return frozenset(each for answer in await reaching(ref) if answer.question == INWARDS for each in answer.refused)
