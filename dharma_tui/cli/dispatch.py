@@ -6,7 +6,7 @@ import argparse
 import importlib
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn, Protocol
 
 from dharma_tui.cli import FAILED, INTERRUPTED, WRONG_USAGE
@@ -108,8 +108,18 @@ def build_parser(only: str = "") -> Parser:
         )
         if not only or name == only:
             command_module(name).add_arguments(command)
-            _add_flags(command.add_argument_group("flags of every command"), inherited=True)
+            for each in _with_verbs(command):
+                _add_flags(each.add_argument_group("flags of every command"), inherited=True)
     return parser
+
+
+def _with_verbs(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A command and its verbs, which take the same flags."""
+    yield command
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in dict.fromkeys(action.choices.values()):
+                yield from _with_verbs(verb)
 
 
 def _add_flags(parser: argparse.ArgumentParser | argparse._ArgumentGroup, inherited: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dharma_tui.cli.dispatch import build_parser
 from dharma_tui.cli.flags import Flags, demo_size, take_flags
 from dharma_tui.core.errors import UsageError
 
@@ -48,3 +49,11 @@ def test_flags_are_typed_again_without_what_goes_without_saying() -> None:
     assert Flags(profile="work", data_dir="/d", demo=500).typed == [
         "--profile", "work", "--data-dir", "/d", "--demo", "500"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["graph impact web", "graph path a b", "graph draw all", "config show", "resources"])
+def test_flags_of_every_command_may_follow_its_verb(words: str) -> None:
+    parser = build_parser(words.split()[0])
+    given = parser.parse_args(["--profile", "work", *words.split(), "--data-dir", "/d", "--config=/c.toml"])
+    assert (given.profile, given.data_dir, given.config) == ("work", "/d", "/c.toml")
+    assert parser.parse_args(["--data-dir", "/d", *words.split()]).data_dir == "/d"
