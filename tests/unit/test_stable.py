@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -118,6 +118,42 @@ def test_names_of_what_comes_are_whole_where_all_of_it_fits() -> None:
     shown, whole = ({box.id: box.width for box in each.drawings[Detail.LINES].boxes} for each in (after, afresh))
     assert shown == whole
     assert after.drawings[Detail.LINES].width <= 120
+
+
+def test_names_are_whole_where_not_all_of_it_is_seen_though_they_are_cut() -> None:
+    names = [f"a-service-with-a-long-name-{at}" for at in range(4)]
+    nodes = [SketchNode(name, name) for name in names]
+    edges = [SketchEdge(*pair, "routes_to") for pair in pairwise(names)]
+    before = arrange(Sketch(tuple(nodes), tuple(edges)), room=(140, 30), fits=True, turned=False)
+    drawn = Sketch((*nodes, SketchNode("last", "last")), (*edges, SketchEdge(names[-1], "last", "routes_to")))
+
+    after = arrange(drawn, room=(140, 30), before=before, fits=True, turned=False)
+
+    was, now = ({box.id: box.width for box in each.drawings[Detail.LINES].boxes} for each in (before, after))
+    assert after.drawings[Detail.LINES].width > 140
+    assert {name: now[name] for name in names} == was
+
+
+def test_where_some_are_gathered_the_rest_keep_their_order_however_much_comes() -> None:
+    names = [*"abcdefgh"]
+    nodes = [SketchNode(name, name) for name in ("hub", *names)]
+    edges = [SketchEdge("hub", name, "routes_to") for name in names]
+    before = arrange(Sketch(tuple(nodes), tuple(edges)))
+    rows = {str(node): row for node, (_, row) in before.grid.places.items()}
+    stayed = [*"hgfec"]
+    came = [SketchNode(f"new-{at}", f"new-{at}") for at in range(30)]
+    drawn = Sketch(
+        (nodes[0], *(SketchNode(name, name) for name in stayed), *came),
+        (
+            *(SketchEdge("hub", name, "routes_to") for name in stayed),
+            *(SketchEdge(stayed[at % 5], f"new-{at}", "depends_on") for at in range(30)),
+        ),
+    )
+
+    after = arrange(drawn, before=before)
+
+    now = {str(node): row for node, (_, row) in after.grid.places.items()}
+    assert sorted(stayed, key=lambda name: now[name]) == sorted(stayed, key=lambda name: rows[name])
 
 
 def test_of_another_graph_nothing_is_kept() -> None:

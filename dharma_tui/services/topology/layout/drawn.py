@@ -99,6 +99,9 @@ def picture_of(
             scale = _scale(lattice, sizes, least, tall, detail, width)
             if kept and detail in kept.grid.lefts:
                 _hold(scale, lattice, kept, detail, sketch, least, width)
+                if width is not None and scale.lefts[-1] > width:  # labels gave way, and not all of it fits
+                    scale = _scale(lattice, sizes, least, tall, detail)
+                    _hold(scale, lattice, kept, detail, sketch, least, width)
         drawings[detail] = _drawing(sketch, web, lattice, sizes, scale, detail, _moved(scale, kept, detail))
         lefts[detail], tops[detail] = tuple(scale.lefts), tuple(scale.tops)
     ids = [node.id for node in sketch.nodes]

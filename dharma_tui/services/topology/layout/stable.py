@@ -18,8 +18,8 @@ from dharma_tui.services.topology.layout.web import Pair, Web, web_of
 
 FEWEST = 0.3
 """Part of the nodes that must have been there before; with fewer there is nothing to keep to."""
-FEW = 2
-"""Nodes that are kept to if all of them still are there, however many came."""
+FEW, MOST = 2, 0.5
+"""So many nodes are kept to, however many came, if at least this part of what was there still is."""
 SWEEPS = 6
 """How often those that came are put in order in each column."""
 
@@ -32,7 +32,7 @@ def redrawn(sketch: Sketch, before: Picture, held: Collection[NodeId] = (), widt
     """
     grid = before.grid
     known = sum(node.id in grid.places for node in sketch.nodes)
-    grows = len(before.sketch.nodes) == known >= FEW
+    grows = known >= max(FEW, MOST * len(before.sketch.nodes))
     if not known or not (grows or known >= FEWEST * len(sketch.nodes)):
         return None
     web = web_of(sketch)
