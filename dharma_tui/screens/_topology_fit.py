@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
     from dharma_tui.services.topology.drawn import Drawn
 
+LEFT = 0.5
+"""Part of a picture that is worth its places: of less, once the rest is gone, nobody has a map."""
+
 
 async def sketched_to_fit(services: Services, view: TopologyView, room: tuple[int, int]) -> tuple[Drawn, int]:
     """``view``, and how much of it can be read at once: where it is nested, as much as is seen without moving the window. If
@@ -52,8 +55,8 @@ def arranged(
     drawn: Drawn, room: tuple[int, int], before: Picture | None, turned: bool | None, *, shrinks: bool = False
 ) -> tuple[Picture, Painters, bool]:
     """The picture for this room, as far as can be like the one ``before``, from the top down if that is ``turned``; what draws
-    it, and whether it is like that. Of what a person has left of a larger one (``shrinks``) all is to be seen: it is arranged
-    anew where that is so then, and only then."""
+    it, and whether it is like that. Of what a person has left of a larger one (``shrinks``) all is to be seen, and so of the lesser
+    part that is left whatever else went: it is arranged anew where that is so then, and only then."""
     from dharma_tui.services.topology.layout.arrange import arrange
 
     sketched = drawn.sketched
@@ -67,17 +70,17 @@ def arranged(
         fits=True,
     )
     picture, is_like = arrange_it(before=before, turned=turned), before is not None
-    if before is not None and shrinks and _is_less(picture, before) and not _is_seen(picture, room):
+    if before is not None and _is_less(picture, before, 1 if shrinks else LEFT) and not _is_seen(picture, room):
         anew = arrange_it()
         if _is_seen(anew, room):
             picture, is_like = anew, False
     return picture, painters_of(picture), is_like
 
 
-def _is_less(picture: Picture, before: Picture) -> bool:
-    """Whether some of what was there is gone, and nothing came."""
+def _is_less(picture: Picture, before: Picture, part: float) -> bool:
+    """Whether some of what was there is gone, nothing came, and no more than this ``part`` is left."""
     nodes, were = ({node.id for node in each.sketch.nodes} for each in (picture, before))
-    return nodes < were
+    return nodes < were and len(nodes) <= part * len(were)
 
 
 def _is_seen(picture: Picture, room: tuple[int, int]) -> bool:

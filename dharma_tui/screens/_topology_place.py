@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from dharma_tui.core.drawing import Layout, NodeId, Picture, Sketch
+from dharma_tui.core.drawing import Drawing, Layout, NodeId, Picture, Sketch
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.widgets.graph_canvas import Looked
 
@@ -34,7 +34,21 @@ def room(size: tuple[int, int], view: TopologyView) -> tuple[int, int]:
         return width, height
     if width >= BESIDE_WIDTH:
         return width - TOLD[0], height
-    return width, max(1, height - min(TOLD[1], height * 2 // 5))
+    return width, max(1, height - _below(height))
+
+
+def tells_below(size: tuple[int, int], stays: Drawing | None) -> bool:
+    """Whether what is told stands below: the screen is narrow, or all is seen so, and not with words beside it, of a drawing that
+    ``stays`` as it is."""
+    width, height = size[0], max(1, size[1] - AROUND)
+    if width < BESIDE_WIDTH or stays is None:
+        return width < BESIDE_WIDTH
+    return width - TOLD[0] < stays.width <= width and stays.height <= height - _below(height)
+
+
+def _below(height: int) -> int:
+    """Rows that what is told takes of so many."""
+    return min(TOLD[1], height * 2 // 5)
 
 
 def readable(room: tuple[int, int]) -> int:
@@ -94,8 +108,8 @@ class KnownWindows:
         returns: bool = False,
     ) -> Looked | None:
         """How ``view`` is to be looked at, on a screen of this size, after ``before``, which was ``looked`` at so: the same as it
-        is, also where something is marked on it, and what is returned to as it was left: from an impact, a path, what was wider,
-        back and forth."""
+        is, also where something is marked on it, and what is returned to as it was left: from an impact, a path, what was wider or
+        drawn with more, back and forth."""
         known_size, self._size = self._size, (size[0], size[1])
         if before is None or before == view:
             return looked if before is not None and known_size == self._size else None
@@ -115,7 +129,8 @@ def _is_wider(before: TopologyView, view: TopologyView, known: Looked | None, lo
     """Whether more was drawn around the same ``before``, in which nobody moved the cursor."""
     if known is None or looked is None or known.cursor != looked.cursor:
         return False
-    return view.depth < before.depth and replace(before, depth=view.depth) == view
+    more = view.depth < before.depth or view.expanded < before.expanded
+    return more and replace(before, depth=view.depth, expanded=view.expanded) == view
 
 
 class KnownPictures:

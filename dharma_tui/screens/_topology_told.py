@@ -21,6 +21,7 @@ from dharma_tui.screens._topology_lines import (
     lonely_lines,
     path_lines,
 )
+from dharma_tui.screens._topology_place import tells_below
 from dharma_tui.services.topology.worded import (
     answer_of_impact,
     answer_of_paths,
@@ -112,6 +113,11 @@ class TopologyTold(TopologyAsks):
     def _labels(self) -> dict[NodeId, str]:
         sketch = self.graph.picture.sketch
         return {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
+
+    def place_told(self) -> None:
+        """Tell beside the picture or below it, as all of a picture is seen that something is marked on and that stays as it is."""
+        stays = self.graph.drawing if self.drawn is not None and self.drawn.view.is_marked else None
+        self.query_one("#topology-body").set_class(tells_below(self.size, stays), "-below")
 
     def _tell_lines(self, title: str, lines: list[Line]) -> None:
         self.panel.display = True

@@ -134,7 +134,7 @@ class TopologyScreen(TopologyTold):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide screens tell beside the picture, others below it; the picture is made anew for the room there is."""
-        self.query_one("#topology-body").set_class(event.size.width < _topology_place.BESIDE_WIDTH, "-below")
+        self.place_told()
         if self.drawn is not None and self.size != self._drawn_at and self.draw_timer is None:
             self.draw_timer = self.set_timer(RESIZE_SECONDS, self._fit_to_size)
 
@@ -228,8 +228,10 @@ class TopologyScreen(TopologyTold):
         self.drawn, self._picture, self._pictured = drawn, picture, drawn.view
         self.face.show_data()
         beside = None if drawn.view.to is None else str(drawn.view.to)
+        asked = [node.id for node in picture.sketch.nodes if only_expands and node.id not in known]
         places = {"keep_place": keep_place, "near": True, "holds": drawn.view.is_marked, "returns": returns}
-        self.graph.show(picture, cursor=cursor, beside=beside, painters=painters, again=again, **places)
+        self.graph.show(picture, cursor=cursor, beside=beside, asked=asked, painters=painters, again=again, **places)
+        self.place_told()
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()

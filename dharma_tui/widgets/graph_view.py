@@ -79,6 +79,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """How it was last looked at again as it had been left, and where the window was then."""
         self._holds = False
         """Whether it was left so only for what is written on it."""
+        self._is_whole = False
+        """Whether all of it was in view then."""
 
     # -- what the parent sets ---------------------------------------------------------------------------------------
 
@@ -89,6 +91,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         cursor: NodeId | None = None,
         keep_place: bool = True,
         beside: NodeId | None = None,
+        asked: Collection[NodeId] = (),
         painters: Painters | None = None,
         near: bool = False,
         again: Looked | None = None,
@@ -96,10 +99,10 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         returns: bool = False,
     ) -> None:
         """Show another picture. What the cursor is on stays on its cell of the screen if it is still there; else it is looked
-        at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What draws it is
-        made when it is first looked at, where it is not given. ``near``: as near as all of it is in view, until the person says
-        from how near. ``again``: as it was looked at before, or is by somebody who has moved, or where it ``holds`` or ``returns``
-        to that by anybody, if what the cursor was on is still there."""
+        at with what should be in view ``beside`` it, and without a ``cursor`` from where the picture begins. What was ``asked`` for
+        comes into view. What draws it is made when it is first looked at, where it is not given. ``near``: as near as all of it is
+        in view, until the person says from how near. ``again``: as it was looked at before, or is by somebody who has moved, or
+        where it ``holds`` or ``returns`` to that by anybody, if what the cursor was on is still there."""
         known = {node.id for node in picture.sketch.nodes} | {group.id for group in picture.sketch.groups}
         anchor = self._anchor(known) if keep_place else None
         before = None if anchor is None else self._screen_place(anchor)
@@ -109,7 +112,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         is_new = self._is_fitted and self.cursor in (self._began_with, *(self._looks_at or ())[:1])
         is_whole = graph_window.within(self.at, self.drawing, self.size) == self.at
         self._put(picture, painters)
-        self._holds = holds
+        self._holds, self._is_whole = holds, is_whole
         if again is not None and again.cursor in known and (returns or holds or not is_new):
             self._look_again(again)
             if holds and is_whole:
@@ -132,6 +135,7 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         if before is not None and box is not None:
             self.at = graph_window.filled(Offset(box.x - before.x, box.y - before.y), self.drawing, self.size, blank)
             self._is_fitted = is_new and again is not None
+            self._bring(asked)
         else:
             self._fit()
         if self.cursor in self.painter.frames and self.cursor not in framed and self.size.width:
@@ -234,6 +238,20 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         """Move the window no more than needed to show the node under the cursor."""
         if (box := self._cursor_box) is not None and self.size.width:
             self.at = graph_window.revealed(self.at, box, self.drawing, self.size)
+
+    def _bring(self, nodes: Collection[NodeId]) -> None:
+        """Move the window no more than needed to show as many of these as there is room for, the nearest to the cursor first."""
+        here, stops = self._cursor_box, self.painter.stops
+        boxes = [stops[node] for node in nodes if node in stops]
+        if here is None or not self.size.width:
+            return
+        x, y = here.middle
+        seen = [here]
+        for box in sorted(boxes, key=lambda box: abs(box.middle[0] - x) + TALL * abs(box.middle[1] - y)):
+            at = graph_window.revealed(self.at, box, self.drawing, self.size)
+            if all(graph_window.revealed(at, each, self.drawing, self.size) == at for each in seen):
+                self.at = at
+                seen.append(box)
 
     def _look_from(self, at: Offset) -> None:
         """Move the window there, as long as anything of the drawing is in it."""
@@ -369,6 +387,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             self.at = graph_window.centred(self.at, self.drawing, self.size)
             self._reveal()
         elif self._holds and self.looked is not None:
+            if self._is_whole:
+                self.at = Offset(self.at.x, graph_window.within(self.at, self.drawing, self.size).y)
             self._reveal()
             self._left = self.looked, self.at
         self._redraw()

@@ -177,6 +177,50 @@ async def test_what_is_left_of_a_large_picture_is_all_seen_where_there_is_room(f
     await console(filled, f"db-1 depth:3 as:{layout}", work, (40, 12))
 
 
+async def test_who_wants_no_more_around_something_sees_it_as_before(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.jump_to("aws.ec2.instance/web-1")
+        before, at = graph.looked, graph.at
+        await press(pilot, "X")
+        assert graph.looked is not None and before is not None and graph.looked.level < before.level
+        await press(pilot, "X")
+        assert (graph.looked, graph.at) == (before, at)
+
+    await console(filled, "balancer-1 depth:2 as:layered", work, (100, 24))
+
+
+async def test_what_is_asked_for_around_something_comes_into_view(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        screen.graph.jump_to("aws.elb.target_group/group-1")
+        known = {str(node.id) for node in screen.graph.picture.sketch.nodes}
+        await press(pilot, "X")
+        came = {str(node.id) for node in screen.graph.picture.sketch.nodes} - known
+        assert came and not came & {*unseen(screen)}
+        assert "aws.elb.target_group/group-1" not in unseen(screen)
+
+    await console(filled, "balancer-1 depth:1 as:layered", work, (44, 14))
+
+
+@pytest.mark.parametrize("key", ["b", "p"])
+async def test_what_is_told_stands_below_a_picture_that_would_not_all_be_seen_beside_it(
+    filled: Services, key: str
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        graph.jump_to("aws.ec2.instance/web-1")
+        before, place = graph.looked, screen.query_one("#topology-body")
+        assert before is not None and not unseen(screen) and graph.drawing.width > 120 - 44
+        await press(pilot, key)
+        assert screen.panel.display and place.has_class("-below") and not unseen(screen)
+        assert graph.looked is not None and graph.looked.level == before.level
+        assert graph.looked.place.x == before.place.x
+        await press(pilot, *(key * 2))
+        assert graph.looked == before
+
+    await console(filled, "balancer-1 depth:3 as:layered", work, (120, 60))
+
+
 async def test_a_path_for_which_there_is_room_is_all_seen(filled: Services) -> None:
     async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
         screen.graph.jump_to("aws.elb.load_balancer/balancer-1")
