@@ -9,7 +9,7 @@ from typing import Final
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.llm.secret_shapes import MIXED, PLAIN, degree, is_named
-from dharma_tui.nlp.llm.secret_words import JOINED, PASSWORDS, USERS
+from dharma_tui.nlp.llm.secret_words import ACCESS_JOINED, JOINED, PASSWORDS, PERSONAL_JOINED, USERS
 
 Span = tuple[int, int]
 Knows = Callable[[str], bool]
@@ -32,7 +32,10 @@ _ARROW = lazy_pattern(
     rf"(?i)(?<![\w.-])(?:{PASSWORDS}|tokens?|secrets?|creds?|credentials?|pin|api[ -]?key|key|токен|секрет|ключ)"
     rf"\s{{0,3}}(?:->|-->|→|⇒|➜|➔)\s{{0,3}}(?P<value>{_ANY})"
 )
-_JOINED_KEY = rf"{JOINED}|비번|口令|暗証番号|合言葉|パスコード|通行码|认证码"
+_JOINED_KEY = (
+    rf"{JOINED}|{ACCESS_JOINED}|{PERSONAL_JOINED}|秘密の言葉|暗号(?!化)|暗语|钥匙|기밀 ?키|비밀 ?단어"
+    r"|비번|口令|暗証番号|合言葉|パスコード|通行码|认证码"
+)
 _PARTICLE = r"(?:是|为|為|は|が|은|는|이|가|[:：=＝→])"
 _RUN = r"[^\s。，；、？！,;?!「」『』“”\"•]"
 _OPEN = lazy_pattern(

@@ -21,15 +21,18 @@ Knows = Callable[[str], bool]
 _AROUND: Final = "\"'`“”„«»‘’()[]{}<>|.,;:…?!。，；、？！¿¡؟।"
 _ALL = f"{words.PHRASE}{words.PASSWORD}{words.CODE}{words.OTHER}"
 _WORD = rf"[^\s,;.!?:=：＝。，；、？！{words.MARKS}]{{1,64}}"
+_BE = r"e|eh|now|jetzt|c['’]est|heißt|se llama|s['’]appelle|si chiama|هى"
 _CLAUSE = lazy_pattern(
     rf"(?P<word>[{_ALL}]{{2,64}})(?P<of>(?:\s{{1,3}}{_WORD}){{0,4}}?)"
-    rf"(?:(?P<mark>\s{{0,3}}(?:[:=：＝→]|->)\s{{0,3}})|\s{{1,3}}(?:{words.BE}|e|eh|now|jetzt|c['’]est|هى)\s{{1,3}})"
+    rf"(?:(?P<mark>\s{{0,3}}(?:[:=：＝→]|->)\s{{0,3}})|\s{{1,3}}(?:{words.BE}|{_BE})\s{{1,3}})"
     rf"(?P<value>[^\s,;。，；、{words.MARKS}]{{2,256}})"
 )
 _CODE = lazy_pattern(
-    rf"{words.CODE}{{2,64}}(?:\s{{0,3}}(?:[:=：＝#]|(?:{words.BE}|{words.BE_JOINED}|no\.?|nr\.?|n°))){{0,2}}\s{{0,3}}(?P<value>\d{{3}})(?![\w/:-]|\.\d)"
+    rf"{words.CODE}{{2,64}}(?:\s{{0,3}}(?:[:=：＝#]|(?:{words.BE}|{words.BE_JOINED}|no\.?|nr\.?|n°))){{0,2}}\s{{0,3}}(?P<value>\d{{3}})(?![0-9A-Za-z/:-]|\.\d)"
 )
 """Three digits, as they stand on the back of cards."""
+_FOLLOWED = lazy_pattern(rf"{words.CODE}{{2,64}}(?P<more>(?:\s{{1,3}}{_WORD}){{1,3}})")
+_ENDED = lazy_pattern(rf"[{_ALL}]{{2,64}}\s{{1,3}}(?P<value>{_WORD})\s{{1,3}}(?:हैं?|था|थी|hai|tha)(?!\w)")
 _NUMBERED = lazy_pattern(r"\d{4,32}")
 _NO_CODE = lazy_pattern(r"(?:error|exit|status|return|response|http|zip|country|fehler|ошибки|region)\s{1,3}$")
 _AGE = lazy_pattern(r"\s{0,3}(?:%|percent|(?:second|minute|hour|day|week|month|year|tag|jour|día|dia|giorn|дн)\w{0,4})")
@@ -57,7 +60,22 @@ def spans(text: str, is_known: Knows, is_ordinary: Knows) -> Iterator[Span]:
             before, behind = _NO_CODE.search(marked, 0, match.start()), _AGE.match(marked, start + len(bare))
             if not (is_number and behind) and not before:
                 yield start, start + len(bare)
+    yield from _bare(text, marked, is_known)
+    for match in _ENDED.finditer(marked):
+        value = text[slice(*match.span("value"))]
+        if _hides(value, match[0][0], "", "", is_known, is_ordinary) and not value.endswith("त"):
+            yield match.span("value")
     yield from (match.span("value") for match in _CODE.finditer(marked) if not _AGE.match(marked, match.end()))
+
+
+def _bare(text: str, marked: str, is_known: Knows) -> Iterator[Span]:
+    """Words that stand right behind the word for a code or an answer."""
+    for match in _FOLLOWED.finditer(marked):
+        for word in _TOKEN.finditer(text, *match.span("more")):
+            bare = word[0].strip(_AROUND)
+            is_told = any(map(str.isalpha, bare)) and not is_named(bare) and not is_known(bare)
+            if is_told and not bare.lower().endswith(_SAID_OF) and "•" not in bare:
+                yield word.start(), word.start() + len(word[0].rstrip(_AROUND))
 
 
 def may_tell(text: str, is_known: Knows) -> bool:
@@ -82,7 +100,7 @@ def _hides(bare: str, sort: str, mark: str, of: str, is_known: Knows, is_ordinar
     if bare.isdigit() or (is_named(bare) and not (mark and sort != words.OTHER)):
         return False
     if sort == words.OTHER:
-        return not of.strip() and not bare.lower().endswith(_SAID_OF)
+        return len(of.split()) < 4 and not bare.lower().endswith(_SAID_OF)
     return not bare.lower().endswith(_DONE)
 
 

@@ -9,8 +9,13 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 Span = tuple[int, int]
 
 _CARD = lazy_pattern(r"(?<![\w.:/-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w:/-])")
-_BEHIND_CARD = lazy_pattern(r"(?<![\d./-])(?:(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d|\d{3,4})(?![\w/:-]|\.\d)")
+_BEHIND_CARD = lazy_pattern(
+    r"(?<![\d./-])(?:(?P<date>(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d)|\d{3,4})(?![\w/:-]|\.\d)"
+)
 """Until when a card is good, and the digits on its back."""
+_CARD_WORD = lazy_pattern(
+    r"(?i)(?<!\w)(?:cv[cv]2?|csc|cryptogramme|(?:karten)?prüf(?:nummer|ziffer)|security code)(?!\w)"
+)
 _NEAR_CARD = 60
 _SOCIAL = lazy_pattern(r"(?<![\w.:/-])\d{3}-\d\d-\d{4}(?![\w:/-]|\.\d)")
 _IBAN = lazy_pattern(
@@ -44,12 +49,14 @@ _SHORTEST = 7
 
 def spans(text: str, is_name: Callable[[str], bool] = lambda _: False) -> Iterator[Span]:
     """Where such numbers stand; what ``is_name`` knows is no telephone."""
-    if sum(map(str.isdecimal, text)) < 7:
+    if sum(map(str.isdecimal, text)) < 6:
         return
     for match in _CARD.finditer(text):
         if _is_card([int(one) for one in match[0] if one.isdecimal()]):
             yield match.span()
-            yield from _behind_card(text, match.end())
+            yield from _near_card(text, *match.span())
+    for match in _CARD_WORD.finditer(text):
+        yield from _near_card(text, *match.span(), is_date=True)
     yield from (match.span() for match in _SOCIAL.finditer(text))
     for match in _IBAN.finditer(text):
         said = match[0]
@@ -60,9 +67,14 @@ def spans(text: str, is_name: Callable[[str], bool] = lambda _: False) -> Iterat
     yield from _telephones(text, is_name)
 
 
-def _behind_card(text: str, start: int) -> Iterator[Span]:
-    """What else of a card is told behind its number."""
-    yield from (match.span() for match in _BEHIND_CARD.finditer(text, start, start + _NEAR_CARD))
+def _near_card(text: str, start: int, end: int, *, is_date: bool = False) -> Iterator[Span]:
+    """What else of a card is told beside its number: until when it is good, and behind it the code, too."""
+    yield from (
+        match.span() for match in _BEHIND_CARD.finditer(text, end, end + _NEAR_CARD) if match["date"] or not is_date
+    )
+    yield from (
+        match.span() for match in _BEHIND_CARD.finditer(text, max(0, start - _NEAR_CARD), start) if match["date"]
+    )
 
 
 def _telephones(text: str, is_name: Callable[[str], bool]) -> Iterator[Span]:

@@ -25,9 +25,14 @@ _PHRASES = (
     r"|phrases? (?:secrète|de (?:passe|récupération))"
     r"|frases? (?:de (?:contraseña|paso|acceso|recuperación|acesso|recuperação|senha)|secreta|segreta)"
     r"|frasi? (?:d['’]accesso|di recupero|segret[ae]|chiave)"
+    r"|(?:magic|secret|code|safe) ?words?|code ?phrases?|(?:losungs|geheim|code)w[oö]rte?r?|mots? (?:secrets?|magiques?)"
+    r"|palabras? (?:clave|secreta|mágica)s?|palavras? (?:chave|secreta|mágica)s?|parol[ae] (?:segret[ae]|chiave|magic[ae])"
+    r"|(?:секретн|кодов|волшебн)\w{2,3} слов\w{1,2}|गुप्त शब्द|كلمة سرية"
     r"|(?:парольн|кодов)\w{2,3} фраз\w{1,2}|पासफ़?्रेज़?|गुप्त वाक्यांश|عبارة (?:ال)?(?:مرور|سر|استرداد)"
 )
-_PHRASES_JOINED = r"密码短语|助记词|パスフレーズ|合言葉|암호 ?구문|패스프레이즈"
+_PHRASES_JOINED = (
+    r"秘密の言葉|合い言葉|暗号(?!化)|暗语|暗語|비밀 ?단어|密码短语|助记词|パスフレーズ|合言葉|암호 ?구문|패스프레이즈"
+)
 _PASSWORDS = (
     r"pass[ -]?(?:words?|codes?)|p[a@4][s$5]{2}w[o0]rds?|passwd|pwd|pw|(?:my|our) pass|creds?|credentials?"
     r"|psk|pre-?shared keys?|community strings?|snmp community|(?:wi-?fi|wpa2?|wlan)[- ]?(?:keys?|schlüssel)"
@@ -50,7 +55,7 @@ _ACCESS = (
     r"|(?:ال)?مفتاح (?:ال)?(?:وصول|دخول|سري|واي ?فاي|شبكة)|(?:ال)?رمز (?:ال)?(?:وصول|واي ?فاي)"
 )
 """Keys that let in whoever says them."""
-_ACCESS_JOINED = r"访问密钥|存取金鑰|アクセスキー|アクセス鍵|액세스 ?키|접근 ?키|와이파이 ?키"
+ACCESS_JOINED = r"访问密钥|存取金鑰|アクセスキー|アクセス鍵|액세스 ?키|접근 ?키|와이파이 ?키"
 _PASSWORDS_JOINED = r"密码|密碼|口令|凭据|凭证|憑證|パスワード|認証情報|비밀번호|비번|암호|패스워드|자격 ?증명"
 _CODES = (
     r"(?:2fa|mfa|t?otp|one[- ]time|verification|security|auth(?:entication)?|login|sms|back-?up|recovery|reset|access|pin)"
@@ -75,7 +80,7 @@ _PERSONAL = (
     r"|tax(?:payer)? (?:id|number)|passport(?: (?:number|no\.?))?|driv(?:er['’]?s?|ing) licen[cs]e(?: (?:number|no\.?))?"
     r"|maiden name|security (?:answers?|questions?)|cv[cv]2?|csc|card (?:codes?|verification \w{4,6})"
     r"|sozialversicherungsnummer|steuer-?id|steuernummer|(?:personal)?ausweisnummer|reisepassnummer|mädchenname\w?|geburtsname\w?"
-    r"|sicherheits(?:frage|antwort)|kartenprüf(?:nummer|ziffer)"
+    r"|sicherheits(?:frage|antwort)|(?:karten)?prüf(?:nummer|ziffer)"
     r"|numéro de (?:sécurité sociale|sécu|passeport)|nom de jeune fille|question (?:secrète|de sécurité)|cryptogramme"
     r"|(?:número de (?:la )?)?seguridad social|dni|curp|(?:número de )?pasaporte|apellido de solter[ao]"
     r"|pregunta (?:secreta|de seguridad)|cpf|segurança social|passaporte|nome de solteir[ao]|pergunta (?:secreta|de segurança)"
@@ -85,7 +90,7 @@ _PERSONAL = (
     r"|(?:رقم )?(?:ال)?(?:ضمان (?:ال)?اجتماعي|هوية (?:ال)?وطنية|جواز (?:ال)?سفر)"
 )
 """Numbers and answers by which a person is known to offices, banks and shops."""
-_PERSONAL_JOINED = (
+PERSONAL_JOINED = (
     r"社会保障号|社保号|身份证号?|护照号?|護照號?|安全码|娘家姓|マイナンバー|旧姓|パスポート番号|セキュリティコード"
     r"|주민(?:등록)?번호|여권 ?번호|보안 ?코드"
 )
@@ -152,8 +157,8 @@ _SAID = lazy_pattern(
     "|".join(
         (
             _words("phrase", _PHRASES, _PHRASES_JOINED),
-            _words("code", f"{_CODES}|{_PERSONAL}", f"{_CODES_JOINED}|{_PERSONAL_JOINED}"),
-            _words("password", f"{_PASSWORDS}|{_ACCESS}", f"{_PASSWORDS_JOINED}|{_ACCESS_JOINED}"),
+            _words("code", f"{_CODES}|{_PERSONAL}", f"{_CODES_JOINED}|{PERSONAL_JOINED}"),
+            _words("password", f"{_PASSWORDS}|{_ACCESS}", f"{_PASSWORDS_JOINED}|{ACCESS_JOINED}"),
             _words("cookie", _COOKIES, _COOKIES_JOINED),
             _words("session", _SESSIONS, _SESSIONS_JOINED),
             _words("login", _LOGINS, _LOGINS_JOINED),
@@ -163,8 +168,13 @@ _SAID = lazy_pattern(
 )
 
 
+_WIDE: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""Letters and digits as wide as those of Chinese."""
+
+
 def folded(text: str) -> str:
     """``text`` in lower case, with as many characters as before."""
+    text = text.translate(_WIDE)
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_BETWEEN = re.compile(r"[-_ .:/#\u00a0\u2010-\u2015\u2212]+")
+_BETWEEN = re.compile(r"[-_ .:/#+·~№\u00a0\u2010-\u2015\u2212]+")
 _TURN = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 """Where a part ends though nothing stands between: ``web1`` is ``web-1``."""
 _BEGINNING = re.compile(r"(?<![A-Za-z0-9])[^\W_]")
@@ -65,6 +65,7 @@ def _goes_on(text: str, end: int) -> bool:
 def _is_meant(name: str, text: str, start: int, end: int) -> bool:
     """Whether a name is meant: words that requests are made of, as in "web server", are not unless they are in quotes."""
     from dharma_tui.nlp.lexicon import lexicons
+    from dharma_tui.nlp.llm.spoken_secrets import is_of_requests
 
     said = text[start:end]
     if ". " in said or ": " in said:
@@ -74,6 +75,6 @@ def _is_meant(name: str, text: str, start: int, end: int) -> bool:
     if "  " in said.strip():
         return False
     if not _BETWEEN.search(said):
-        return False
+        return not is_of_requests(said)
     is_quoted = text[start - 1 : start] in {'"', "'", "`", "“"} and text[end : end + 1] in {'"', "'", "`", "”"}
     return " " not in said or is_quoted or not all(map(lexicons().knows, said.split()))

@@ -43,6 +43,20 @@ NAMES = ("orders-db", "web-1", "catalog-api-01")
         ("cartão 4111111111111111 validade 12/27 cvv 987", "4111 12/27 987"),
         ("4111 1111 1111 1111, 03/2028, 321", "1111 03/2028 321"),
         ("cvc 321", "321"),
+        ("CVV는 123입니다", "123"),
+        ("Prüfnummer 321", "321"),
+        ("gültig bis 12/27, Kartennummer 4111111111111111", "12/27 4111"),
+        ("visa ending 1111, expiry 12/27, security code 123", "1111 12/27 123"),
+        ("my mother's maiden name Schmidt", "Schmidt"),
+        ("девичья фамилия матери Обермюллер", "Обермюллер"),
+        ("母の旧姓は田中", "田中"),
+        ("das Losungswort ist Rosenknospe", "Rosenknospe"),
+        ("a palavra secreta é peonia", "peonia"),
+        ("секретное слово: пион", "пион"),
+        ("暗号はさくら", "さくら"),
+        ("la clé de orders-db est tulipe hélas", "tulipe"),
+        ("der Schlüssel für orders-db heißt Tulpe", "Tulpe"),
+        ("orders-db की कुंजी गुलाब है", "गुलाब"),
         ("セキュリティコードは987", "987"),
     ],
 )
@@ -87,10 +101,19 @@ def test_what_only_speaks_of_keys_and_numbers_stays(text: str) -> None:
     assert safe(text, NAMES.__contains__) == text
 
 
-@pytest.mark.parametrize("text", ["WEB1", "web_1", "web 1", "Web-1", "web.1", "web/1", "web:1", "web\u20111", "web  1"])
+@pytest.mark.parametrize(
+    "text",
+    ["WEB1", "web_1", "web 1", "Web-1", "web.1", "web/1", "web:1", "web\u20111", "web  1", "web·1", "ｗｅｂ－１"],
+)
 def test_a_short_name_with_a_number_is_replaced_however_its_parts_are_joined(text: str) -> None:
     assert Pseudonyms(KnownNames(("web-1",))).text(f"what about {text} now?") == "what about <NAME_1> now?"
     assert Pseudonyms(KnownNames(("web1",))).text(f"what about {text} now?") == "what about <NAME_1> now?"
+
+
+@pytest.mark.parametrize("text", ["ordersdb", "OrdersDB", "orders db", "orders.db"])
+def test_a_name_without_numbers_is_replaced_though_nothing_stands_between_its_parts(text: str) -> None:
+    assert Pseudonyms(KnownNames(("orders-db",))).text(f"why is {text} slow") == "why is <NAME_1> slow"
+    assert Pseudonyms(KnownNames(("data-base",))).text("restart the database") == "restart the database"
 
 
 @pytest.mark.parametrize("text", ["web 10", "xweb1", "web 1a", "a web. 1 of them", "12 webs"])
