@@ -17,6 +17,7 @@ _NAMES = (
     r"pass(?:word|wd|phrase|code)s?|passw|(?<![a-z])pass|(?:db|pg|user)pass|pwd|secret(?:[_-]?(?:access[_-]?)?key)?s?|token|api[_-]?key|apikey|access[_-]?key"
     r"|account[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|shared[_-]?key|credentials?|authorization"
     r"|auth[_-]?key|client[_-]?secret|cookie|session[_-]?(?:id|key)|connection[_-]?string|sharedaccesssignature|_auth"
+    r"|(?:basic|digest)[_-]?auth(?:[._-]users?)?|htpasswd"
 )
 _TAIL = r"(?:[_-]?(?:value|string|text|hash|base|base64|b64|\d{1,2}))?"
 _INSIDE = r"""&(?![\w.%-]{1,64}=|&)|[|)}\]'](?=[A-Za-z0-9!@#$%^*])"""
@@ -52,6 +53,12 @@ _SHAPES = re.compile(
 )
 _BLOCK_START = re.compile(r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----")
 _BLOCK_END = re.compile(r"-----END [A-Z ]{0,32}PRIVATE KEY-----")
+_HASH = re.compile(
+    r"(?i)(\$\$?(?:apr1|2[abxy]|argon2(?:id|i|d)|pbkdf2[\w-]{0,16})\$\$?)(?!\$)[\w./+=,$-]{1,1024}"
+    r"|(\$\$?(?:[1567]|g?y|md5|sha1|scrypt)\$\$?)[\w./+=,-]{1,128}\$[\w./+=,$-]{8,1024}"
+    r"|(\{(?:S?(?:SHA|MD5)(?:256|384|512)?|CRYPT)\})[^\s\"',;]{4,512}"
+)
+"""Hashes of passwords, as files of them have these; in templates each dollar may be two."""
 _OPENSSL = re.compile(r"^(pass:|env:PASS).{1,4096}", re.DOTALL)
 
 _NAME_MARKS = (
@@ -88,17 +95,28 @@ _SHAPE_MARKS = (
     *("ya29.", "eyJ", "xai-", "gsk_", "hf_"),
 )
 """What the slow patterns cannot match without; looking for these first makes ordinary text ten times quicker."""
-_LOWERED_MARKS = (*_NAME_MARKS, *_HOOK_MARKS, "://", "bearer", "basic", "?", "&")
+_LOWERED_MARKS = (*_NAME_MARKS, *_HOOK_MARKS, "://", "bearer", "basic", "?", "&", "$", "{")
 
 _SHORT = {
     "mysql": ("-p",),
     "mysqldump": ("-p",),
     "mysqladmin": ("-p",),
+    "mysqlimport": ("-p",),
+    "mysqlcheck": ("-p",),
+    "mysqlslap": ("-p",),
+    "mysqlshow": ("-p",),
+    "mysqlbinlog": ("-p",),
+    "mysqlpump": ("-p",),
+    "mysqlsh": ("-p",),
     "mariadb": ("-p",),
     "mariadb-dump": ("-p",),
+    "mariadb-admin": ("-p",),
     "mongo": ("-p",),
     "mongosh": ("-p",),
     "mongodump": ("-p",),
+    "mongorestore": ("-p",),
+    "mongoexport": ("-p",),
+    "mongoimport": ("-p",),
     "sshpass": ("-p",),
     "redis-cli": ("-a",),
     "curl": ("-u", "--user", "-U", "--proxy-user"),
@@ -129,6 +147,15 @@ _WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
 """Programs whose flag holds a user name as well, before ``:`` or ``%``."""
 _ONLY_LOGIN = {"docker", "podman"}
 """Programs whose flag means a password only after the word ``login``."""
+_ASKS = {program for program in _SHORT if program.startswith(("mysql", "mariadb"))} | {"7z"}
+"""Programs whose flag stands alone where the password is to be asked for."""
+_GLUED = re.compile(
+    r"^-p(?!(?:ort|rofile|roxy|ath|refix|roject|attern|id|rint|rod|ackage|lugin|arallel|ipe|edantic)s?(?:[=:.-]|$))"
+    r"(?![\d.:/-]+(?:/(?:tcp|udp))?$)(?![./~$])[^\s]{4,256}$"
+)
+"""A password that may be attached to a flag of any program: no port, path or longer flag."""
+_GLUED_WORDS = re.compile(r"\s-p\S{4}")
+_USER = re.compile(r"^(?:-u|--user(?:name)?(?:=|$))")
 
 
 def _without_keys(text: str) -> str:
@@ -170,6 +197,8 @@ def mask(text: str) -> str:
         text = _SIGNED.sub(rf"\1{MASK}", text)
     if any(mark in text for mark in _SHAPE_MARKS):
         text = _SHAPES.sub(_shaped, text)
+    if "$" in text or "{" in text:
+        text = _HASH.sub(lambda match: f"{match[1] or match[2] or match[3]}{MASK}", text)
     return text
 
 
@@ -241,7 +270,7 @@ def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
 def _mask_text(argument: str) -> str:
     """One argument, and the commands within it."""
     text = _OPENSSL.sub(rf"\1{MASK}", mask(argument))
-    if not (" " in text and _SHORT_WORD.search(text)):
+    if not (" " in text and (_SHORT_WORD.search(text) or _GLUED_WORDS.search(text))):
         return text
     pieces = _WORDS.findall(text)
     if len(pieces) == 1:
@@ -255,6 +284,8 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
         return []
     program = _program(arguments[0])
     short = _SHORT.get(program, ())
+    if program not in _SHORT and any(map(_USER.match, arguments)):
+        arguments = [_GLUED.sub(f"-p{MASK}", argument) for argument in arguments]
     if not short and not _suspicious("\n".join(arguments)) and not any(map(_SHORT_WORD.search, arguments)):
         return list(arguments)
     if program in _ONLY_LOGIN and "login" not in arguments[:3]:
@@ -272,7 +303,7 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
         if attached is None:
             masked.append(_mask_text(argument))
         elif argument == attached:
-            hide_next = program not in {"mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "7z"}
+            hide_next = program not in _ASKS
             masked.append(argument)
         elif attached.startswith("--") and not argument.startswith(f"{attached}="):
             masked.append(mask(argument))

@@ -38,6 +38,10 @@ _BUILD = f"version: 0.2\nenv:\n  variables:\n    DB_URL: {SECRET}\n"
         ({"EnrichmentParameters": {"HttpParameters": {"HeaderParameters": {"X-A": SECRET}}}}, "X-A"),
         ({"RequestParameters": {"integration.request.header.X-A": f"'{SECRET}'"}}, "X-A"),
         ({"RequestParameters": {"overwrite:header.X-A": SECRET}}, "X-A"),
+        ({"dockerLabels": {"traefik.http.middlewares.a.basicauth.users": f"admin:{SECRET}"}}, "basicauth.users"),
+        ({"dockerLabels": {"traefik.http.middlewares.a.plugin.x": f"admin:$apr1${SECRET}"}}, "plugin.x"),
+        ({"DockerLabels": {"com.example.check": json.dumps([{"password": SECRET, "host": "db"}])}}, "host"),
+        ({"annotations": {"example.org/run": f"--token={SECRET} --verbose"}}, "--verbose"),
         ({"RuntimeEnvironmentVariables": {"DB_URL": SECRET}}, "DB_URL"),
         ({"RuntimeEnvironmentVariables": [{"Name": "DB_URL", "Value": SECRET}]}, "DB_URL"),
         ({"Environment": {"DB_URL": SECRET}}, "DB_URL"),
@@ -87,6 +91,8 @@ def test_settings_that_are_called_alike_stay() -> None:
             "Headers": {"MatchPattern": {"IncludedHeaders": ["X"]}, "MatchScope": "ALL", "OversizeHandling": "MATCH"}
         },
         "ReadOptions": {"Header": "X-Forwarded-For", "header": {"Name": "X"}},
+        "dockerLabels": {"traefik.http.routers.a.rule": "Host(`a.example.org`)", "com.example.team": "shop"},
+        "RuleLabels": [{"Name": "awswaf:managed:token:absent"}],
         "CsvClassifier": {"Header": ["first column", "second column"]},
         "CorsConfiguration": {"AllowHeaders": ["X-Token"], "ExposeHeaders": ["X-A"]},
         "RequestParameters": {

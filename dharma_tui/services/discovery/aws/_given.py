@@ -28,6 +28,7 @@ class Given(Enum):
         r"|.*(?:headers?|querystring|tokenurl)parameters(?:map)?"
     )
     HEADERS = re.compile(r".*(?:header|querystring).*")
+    LABELS = re.compile(r"(?:.*docker)?labels|annotations")
     COMMAND = re.compile(r".*(?:commands?|cmd|entrypoint|args|arguments)")
     INPUT = re.compile(
         r"input|inputtemplate|inputtext|inputparameters|payload|buildspec|.*script|definition(?:string)?|copyoptions"
@@ -76,6 +77,10 @@ def given_to(name: str, inner: Json, mentioned: set[str]) -> Json:
             return _of_headers([_line(each) if isinstance(each, str) else each for each in inner], mentioned)
         case Given.HEADERS:
             return _of_headers(inner, mentioned)
+        case Given.LABELS if isinstance(inner, dict):
+            return {
+                each: str(mask_value(each, value)) if isinstance(value, str) else value for each, value in inner.items()
+            }
         case Given.COMMAND if isinstance(inner, list) and all(isinstance(each, str) for each in inner):
             return [*mask_arguments([str(each) for each in inner])]
     return inner
