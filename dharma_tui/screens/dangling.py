@@ -42,6 +42,13 @@ class DanglingScreen(ReportScreen):
             group=_DANGLING,
         ),
         Binding(
+            *("escape", "escape", "Back"),
+            show=False,
+            tooltip="Clear the filter; without one, go back.",
+            id="dangling.escape",
+            group=_DANGLING,
+        ),
+        Binding(
             "e",
             "export",
             "Export",
@@ -84,7 +91,7 @@ class DanglingScreen(ReportScreen):
             )
             return
         if not report.groups and self._wanted:
-            face.show_empty("Nothing that dangles is like this", "esc in the filter (/) clears it")
+            face.show_empty("Nothing that dangles is like this", "esc clears the filter, / changes it")
             return
         if not report.groups:
             face.show_empty(
@@ -101,6 +108,16 @@ class DanglingScreen(ReportScreen):
     def action_filter(self) -> None:
         """Type a filter."""
         self.query_one(FilterBar).open()
+
+    def action_escape(self) -> None:
+        """First the filter goes, then the screen."""
+        bar = self.query_one(FilterBar)
+        if not bar.text:
+            self.shell.back()
+            return
+        bar.set_text("")
+        self._wanted = None
+        self.reload()
 
     @on(FilterBar.Typed)
     def _filter_typed(self, message: FilterBar.Typed) -> None:

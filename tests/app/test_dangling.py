@@ -83,6 +83,12 @@ async def test_a_filter_lists_what_is_like_it_and_says_what_is_wrong_with_it(
         assert "is like this" in await press(pilot, "ctrl+u", *"nothing-so-called")
         assert "1,200 relationships" in await press(pilot, "escape")
 
+        assert "600 relationships" in await press(pilot, "slash", *"name:db", "enter")
+        shown = await press(pilot, "escape")
+        assert "1,200 relationships" in shown and "name:db" not in shown
+        await press(pilot, "escape")
+        assert app.screen.NAME != "dangling"  # type: ignore[attr-defined]
+
 
 async def test_enter_on_a_name_of_what_is_gone_opens_its_history(services: Services) -> None:
     arn = "arn:aws:sqs:eu-west-1:123456789012:work"
