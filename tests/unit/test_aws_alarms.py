@@ -76,12 +76,59 @@ def test_zones_keys_and_interfaces_are_watched_by_their_ids() -> None:
     assert about(everything, metric("AWS/ApiGateway", ApiName="shop")) == {rest.ref}
 
 
-def test_metrics_of_another_account_mean_nobody_of_this_one() -> None:
-    metric: Json = {"Namespace": "AWS/SQS", "Dimensions": [{"Name": "QueueName", "Value": "orders"}]}
-    arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a"
-    for account, wanted in (("444455556666", None), ("123456789012", {"QueueName": "orders"})):
-        told: dict[str, Json] = {"AlarmArn": arn, "Metrics": [{"AccountId": account, "MetricStat": {"Metric": metric}}]}
-        assert measured(told) == wanted
+@pytest.mark.parametrize(
+    ("account", "dimension", "wanted"),
+    [
+        ("123456789012", "QueueName", "orders"),
+        ("444455556666", "QueueName", "arn:aws-cn:sqs:cn-north-1:444455556666:orders"),
+        ("444455556666", "FunctionName", "arn:aws-cn:lambda:cn-north-1:444455556666:function:orders"),
+        ("444455556666", "AutoScalingGroupName", None),
+    ],
+)
+def test_metrics_of_another_account_mean_what_is_there(account: str, dimension: str, wanted: str | None) -> None:
+    stat: Json = {"Metric": metric("AWS/X", **{dimension: "orders"})}
+    arn = "arn:aws-cn:cloudwatch:cn-north-1:123456789012:alarm:a"
+    told: dict[str, Json] = {"AlarmArn": arn, "Metrics": [{"AccountId": account, "MetricStat": stat}]}
+    assert measured(told) == ({dimension: wanted} if wanted else None)
+
+
+def test_an_alarm_leads_into_another_account() -> None:
+    here, there = (
+        named("f", "lambda.function", f"arn:aws:lambda:eu-west-1:{account}:function:f", FunctionName="f")
+        for account in ("123456789012", "444455556666")
+    )
+    told: dict[str, Json] = {
+        "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a",
+        "Metrics": [
+            {"AccountId": "444455556666", "MetricStat": {"Metric": metric("AWS/Lambda", FunctionName="f")}},
+        ],
+    }
+    watching = thing("cloudwatch.alarm", "alarm", **told, Measured=measured(told))
+    directory = Directory(tuple(KINDS.values()))
+    for resource in (here, there, watching):
+        directory.add(resource)
+    assert [(edge.verb, edge.dst) for edge in directory.relationships(watching)] == [(Verb.DEPENDS_ON, there.ref)]
+
+
+def test_names_that_mean_something_in_one_namespace_only_lead_there() -> None:
+    arn = "arn:aws:{}:eu-west-1:123456789012:{}"
+    kafka = named("q", "kafka.msk_cluster", arn.format("kafka", "cluster/q/0a1b2c3d-1"), ClusterName="q")
+    eks = named("q", "eks.eks_cluster", arn.format("eks", "cluster/q"))
+    warehouse = named("q", "redshift.warehouse", arn.format("redshift", "cluster:q"), ClusterIdentifier="q")
+    acl = named("q", "wafv2.web_acl", arn.format("wafv2", "regional/webacl/q/0-1"), Id="0-1", Name="q")
+    counted: Json = {"MetricName": "m"}
+    other = named(
+        "x", "wafv2.web_acl", arn.format("wafv2", "regional/webacl/x/0-2"), Id="0-2", VisibilityConfig=counted
+    )
+    everywhere = named("q", "wafv2.global_web_acl", arn.format("wafv2", "global/webacl/q/0-3"), Id="0-3", Name="q")
+    everything = (kafka, eks, warehouse, acl, other, everywhere, cluster("q"))
+    assert about(everything, metric("AWS/Kafka", **{"Cluster Name": "q"})) == {kafka.ref}
+    assert about(everything, metric("AWS/EKS", ClusterName="q")) == {eks.ref}
+    assert about(everything, metric("AWS/Redshift", ClusterIdentifier="q")) == {warehouse.ref}
+    assert about(everything, metric("AWS/WAFV2", WebACL="q", Region="eu-west-1", Rule="ALL")) == {acl.ref}
+    assert about(everything, metric("AWS/WAFV2", WebACL="m", Region="eu-west-1", Rule="ALL")) == {other.ref}
+    assert about(everything, metric("AWS/WAFV2", WebACL="q", Rule="ALL")) == {everywhere.ref}
+    assert about(everything, metric("AWS/ElastiCache", **{"Cluster Name": "q"})) == set()
 
 
 def test_an_alarm_is_no_target_of_what_it_watches_nor_is_it_in_it() -> None:

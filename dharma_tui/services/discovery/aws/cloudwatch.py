@@ -33,7 +33,35 @@ _NAMED_BY = {
     "TopicName": "aws.sns.topic",
 }
 """Dimensions of AWS's own metrics whose values are names, and of what; others are ids, which are known wherever they stand."""
+_CALLED_IN = {
+    ("AWS/CodeBuild", "ProjectName"): ("BuildProject", "aws.codebuild.build_project"),
+    ("AWS/EKS", "ClusterName"): ("EksCluster", "aws.eks.eks_cluster"),
+    ("AWS/ES", "DomainName"): ("SearchDomain", "aws.opensearch.search_domain"),
+    ("AWS/Kafka", "Cluster Name"): ("KafkaCluster", "aws.kafka.msk_cluster"),
+    ("AWS/Redshift", "ClusterIdentifier"): ("Warehouse", "aws.redshift.warehouse"),
+    ("AWS/WAFV2", "WebACL"): ("WebAcl", "aws.wafv2.web_acl"),
+}
+"""The same of one namespace, and what each is called here: elsewhere such a name means another thing, or none."""
+_EVERYWHERE = ("WebAcl", "Region", "GlobalWebAcl", "aws.wafv2.global_web_acl")
+"""What is told without a region is that of CloudFront."""
 _OF_AWS = ("AWS/", "ECS/")
+_ARNS = {
+    "BucketName": "s3:::{name}",
+    "DBClusterIdentifier": "rds:{region}:{account}:cluster:{name}",
+    "DBInstanceIdentifier": "rds:{region}:{account}:db:{name}",
+    "DeliveryStreamName": "firehose:{region}:{account}:deliverystream/{name}",
+    "FunctionName": "lambda:{region}:{account}:function:{name}",
+    "KeyId": "kms:{region}:{account}:key/{name}",
+    "QueueName": "sqs:{region}:{account}:{name}",
+    "StreamName": "kinesis:{region}:{account}:stream/{name}",
+    "TableName": "dynamodb:{region}:{account}:table/{name}",
+    "TopicName": "sns:{region}:{account}:{name}",
+    "ClusterName": "ecs:{region}:{account}:cluster/{name}",
+    "ServiceName": "ecs:{region}:{account}:service/{name}",
+    "EksCluster": "eks:{region}:{account}:cluster/{name}",
+    "SearchDomain": "es:{region}:{account}:domain/{name}",
+}
+"""What ARNs say after the partition of what is named: a name means nothing in another account, an ARN does."""
 _OF_ECS = {"AWS/ECS", "ECS/ContainerInsights"}
 _ONLY_OF_ECS = {"ClusterName", "ServiceName"}
 _WITHIN = {"RuleName": ("EventBusName", "default"), "ServiceName": ("ClusterName", "")}
@@ -45,13 +73,20 @@ _ALONE = {"ServiceName": "EcsServiceName"}
 def measured(attrs: Mapping[str, Json]) -> Json:
     """What an alarm of AWS's own metrics is about, by the dimensions that name something; None: nothing is named.
 
-    Everybody may call dimensions of metrics of their own what they like, and who has a name in another account is not known here.
+    Everybody may call dimensions of metrics of their own what they like. What is in another account is told by its ARN, where
+    that follows from its name.
     """
     told: dict[str, dict[str, None]] = {}
-    for metric in [attrs, *_metrics(attrs)]:
-        if str(metric.get("Namespace")).startswith(_OF_AWS):
-            for name, value in _named(metric):
+    _, partition, _, region, own, *_ = [*str(attrs.get("AlarmArn") or "").split(":"), *[""] * 5]
+    for account, metric in [("", attrs), *_metrics(attrs)]:
+        if not str(metric.get("Namespace")).startswith(_OF_AWS):
+            continue
+        for name, value in _named(metric):
+            if account in ("", own):
                 told.setdefault(name, {})[value] = None
+            elif name in _ARNS and own:
+                rest = _ARNS[name].format(region=region, account=account, name=value)
+                told.setdefault(name, {})[f"arn:{partition}:{rest}"] = None
     return {name: [*values] if len(values) > 1 else next(iter(values)) for name, values in told.items()} or None
 
 
@@ -61,6 +96,10 @@ def _named(metric: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     values = {str(one.get("Name")): str(one.get("Value")) for one in _mappings(metric.get("Dimensions"))}
     around = {outer for name, (outer, _) in _WITHIN.items() if name in values}
     for name, value in values.items():
+        if called := _CALLED_IN.get((str(metric.get("Namespace")), name)):
+            regional, region, everywhere, _ = _EVERYWHERE
+            yield everywhere if called[0] == regional and region not in values else called[0], value
+            continue
         if name not in _NAMED_BY or name in around or (name in _ONLY_OF_ECS and not is_of_ecs):
             continue
         outer, otherwise = _WITHIN.get(name, ("", ""))
@@ -71,14 +110,12 @@ def _named(metric: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
             yield _ALONE[name], value
 
 
-def _metrics(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """Metrics of its own account that an alarm reckons with."""
-    own = str(attrs.get("AlarmArn")).split(":")[4:5]
+def _metrics(attrs: Mapping[str, Json]) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Metrics that an alarm reckons with, each with the account it is of; nothing where that is the alarm's own."""
     for one in _mappings(attrs.get("Metrics")):
-        if one.get("AccountId") and [one["AccountId"]] != own:
-            continue
         for stat in _mappings([one.get("MetricStat")]):
-            yield from _mappings([stat.get("Metric")])
+            for metric in _mappings([stat.get("Metric")]):
+                yield str(one.get("AccountId") or ""), metric
 
 
 def _mappings(value: Json) -> list[Mapping[str, Json]]:
@@ -128,6 +165,8 @@ _ALARM = entry(
     bearings=_UNMOVED,
     links=(
         *(Link(f"Measured.{dimension}", kind, Verb.DEPENDS_ON) for dimension, kind in _NAMED_BY.items()),
+        *(Link(f"Measured.{name}", kind, Verb.DEPENDS_ON) for name, kind in sorted({*_CALLED_IN.values()})),
+        Link(f"Measured.{_EVERYWHERE[2]}", _EVERYWHERE[3], Verb.DEPENDS_ON),
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
     ),
     derived={"Measured": measured},

@@ -47,6 +47,7 @@ _ACL = _waf(
     *("web_acl", "Web ACL", "Rules for requests to applications of a region.", "ListWebACLs", "WebACLs", "REGIONAL"),
     aliases="waf acl acls",
     details=_told_by("GetWebACL", "WebACL", "REGIONAL"),
+    full_names=("VisibilityConfig.MetricName",),
     columns=_ACL_COLUMNS,
 )
 _IP_SET = _waf(
@@ -70,6 +71,7 @@ _PATTERNS = _waf(
 _GLOBAL_ACL = _waf(
     *("global_web_acl", "Global web ACL", "Rules for requests to CloudFront.", "ListWebACLs", "WebACLs", "CLOUDFRONT"),
     details=_told_by("GetWebACL", "WebACL", "CLOUDFRONT"),
+    full_names=("VisibilityConfig.MetricName",),
     columns=_ACL_COLUMNS,
 )
 
