@@ -149,11 +149,15 @@ _ONLY_LOGIN = {"docker", "podman"}
 """Programs whose flag means a password only after the word ``login``."""
 _ASKS = {program for program in _SHORT if program.startswith(("mysql", "mariadb"))} | {"7z"}
 """Programs whose flag stands alone where the password is to be asked for."""
-_GLUED = re.compile(
+_ATTACHED = (
     r"^-p(?!(?:ort|rofile|roxy|ath|refix|roject|attern|id|rint|rod|ackage|lugin|arallel|ipe|edantic)s?(?:[=:.-]|$))"
-    r"(?![\d.:/-]+(?:/(?:tcp|udp))?$)(?![./~$])[^\s]{4,256}$"
+    r"(?![\d.:/-]+(?:/(?:tcp|udp))?$)(?![./~$])"
 )
-"""A password that may be attached to a flag of any program: no port, path or longer flag."""
+"""The begin of what may be a password attached to a flag: no port, path or longer flag."""
+_GLUED = re.compile(_ATTACHED + r"\S{4,256}$")
+"""Such a password beside a user, of any program."""
+_GLUED_ALONE = re.compile(_ATTACHED + r"(?![\[{])(?=\D{0,256}\d)(?=[^A-Za-z]{0,256}[A-Za-z])\S{6,256}$")
+"""The same where no user is told: a word of letters and digits."""
 _GLUED_WORDS = re.compile(r"\s-p\S{4}")
 _USER = re.compile(r"^(?:-u|--user(?:name)?(?:=|$))")
 
@@ -284,8 +288,9 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
         return []
     program = _program(arguments[0])
     short = _SHORT.get(program, ())
-    if program not in _SHORT and any(map(_USER.match, arguments)):
-        arguments = [_GLUED.sub(f"-p{MASK}", argument) for argument in arguments]
+    if program not in _SHORT:
+        glued = _GLUED if any(map(_USER.match, arguments)) else _GLUED_ALONE
+        arguments = [glued.sub(f"-p{MASK}", argument) for argument in arguments]
     if not short and not _suspicious("\n".join(arguments)) and not any(map(_SHORT_WORD.search, arguments)):
         return list(arguments)
     if program in _ONLY_LOGIN and "login" not in arguments[:3]:

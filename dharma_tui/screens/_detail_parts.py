@@ -10,7 +10,7 @@ from dharma_tui.core import format
 from dharma_tui.core.access import Answers
 from dharma_tui.core.changes import Change
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import StoredResource
+from dharma_tui.core.types import ResourceRef, StoredResource
 from dharma_tui.core.view import Neighbour
 from dharma_tui.screens._access import access_lines
 from dharma_tui.screens._detail_place import ACCESS, HISTORY, LABELS, LINKS
@@ -45,6 +45,14 @@ class Known:
     neighbours: Sequence[Neighbour] | None = None
     changes: Sequence[Change] | None = None
     answers: Sequence[Answers] | None = None
+    lost: ResourceRef | None = None
+    """What was found to be there no more."""
+
+    def lose(self, ref: ResourceRef) -> bool:
+        """It is there no more; whether that is news."""
+        is_news = self.stored is not None or self.lost != ref
+        self.stored, self.lost = None, ref
+        return is_news
 
     def past(self, seen_at: str, *, local: bool) -> str:
         """In words, the moment of its history that is looked at; nothing for now."""

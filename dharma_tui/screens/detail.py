@@ -161,11 +161,12 @@ class DetailScreen(Refreshing):
         try:
             self.known.stored = await self.services.inventory.resource(self.ref, self.seen_at)
         except NotFoundError as error:
-            self.known.stored = None
             self.known.changes = await self.services.changes.history(self.ref)
+            is_news = self.known.lose(self.ref)
             if not self.known.changes:
                 raise NotFoundError(error.message, FORGOTTEN) from error
-            self.say(error.message, "its history is still known", severity="warning")
+            if is_news:
+                self.say(error.message, "its history is still known", severity="warning")
             self.part = HISTORY
         if self.is_attached:  # it may have been left meanwhile
             self.face.show_data()

@@ -216,6 +216,10 @@ async def test_a_resource_that_is_gone_keeps_its_history(estate: Services) -> No
         assert detail(pilot).part == "history"
         assert "removed" in shown
         assert "added" in shown
+        detail(pilot).reload()
+        await settled(pilot)
+        notes = [note for note in pilot.app._notifications if "its history is still known" in note.message]
+        assert len(notes) == 1, "told once, however often it is read"
 
 
 async def test_a_resource_that_never_was_is_an_error_with_a_hint(estate: Services) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import boto3
 import pytest
+from botocore import exceptions
 from botocore.stub import Stubber
 
 from dharma_tui.core.errors import AccessDeniedError, AuthError
+from dharma_tui.core.secrets import MASK
 from dharma_tui.services.discovery.aws._errors import translated
 
 EARLIER = "Signature expired: 20261120T090000Z is now earlier than 20261120T091500Z (20261120T093000Z - 15 min.)"
@@ -37,6 +39,29 @@ def test_who_is_refused_hears_why(code: str, message: str, said: str, hint: str)
         client.describe_vpcs()
     assert said in raised.value.message
     assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            exceptions.SSOTokenLoadError(error_msg="Token for corp does not exist"),
+            "Error loading SSO Token: Token for corp does not exist",
+        ),
+        (
+            exceptions.CredentialRetrievalError(provider="custom-process", error_msg="no\nway\n"),
+            "Error when retrieving credentials from custom-process: no way",
+        ),
+        (
+            exceptions.CredentialRetrievalError(provider="custom-process", error_msg="password=hunter2 is wrong"),
+            f"Error when retrieving credentials from custom-process: password={MASK} is wrong",
+        ),
+    ],
+)
+def test_what_the_sdk_says_itself_is_told_as_it_is(error: exceptions.BotoCoreError, said: str) -> None:
+    with pytest.raises(AuthError) as raised, translated("sqs", "ListQueues"):
+        raise error
+    assert raised.value.message == f"no usable credentials: {said}"
 
 
 @pytest.mark.parametrize(

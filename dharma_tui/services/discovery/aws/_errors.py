@@ -23,7 +23,7 @@ from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._skew import skew
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+    from botocore.exceptions import BotoCoreError, ClientError
 
 _DENIED = {
     *("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "UnauthorizedAccess"),
@@ -204,7 +204,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         sdk.SSOError,
         sdk.LoginError,
     ) as error:
-        raise UnusableError(f"no usable credentials: {mask(str(error))}", SIGN_IN) from error
+        raise UnusableError(f"no usable credentials: {_told(error)}", SIGN_IN) from error
     except (
         sdk.ProfileNotFound,
         sdk.InvalidConfigError,
@@ -212,7 +212,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         sdk.InfiniteLoopConfigError,
         sdk.UnknownCredentialError,
     ) as error:
-        raise UnusableError(f"no usable credentials: {mask(str(error))}", MEND_PROFILE) from error
+        raise UnusableError(f"no usable credentials: {_told(error)}", MEND_PROFILE) from error
     except sdk.RefreshWithMFAUnsupportedError as error:
         raise UnusableError(f"{asked}: the session that a code was entered for has ended", ENTER_AGAIN) from error
     except (sdk.ReadTimeoutError, sdk.ConnectTimeoutError) as error:
@@ -241,6 +241,12 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
         if "still expired" not in str(error):
             raise
         raise UnusableError(f"no usable credentials: those just fetched have expired ({asked})", SIGN_IN) from error
+
+
+def _told(error: BotoCoreError) -> str:
+    """What the SDK says, in one line: its own words as they are, those of others without secrets."""
+    told = {name: mask(str(value)) for name, value in error.kwargs.items()}
+    return " ".join(error.fmt.format(**told).split())
 
 
 def _is_nowhere(error: Exception) -> bool:
