@@ -9,7 +9,7 @@ from dharma_tui.core.frames import Frame
 from dharma_tui.nlp.entities.terms import listed
 from dharma_tui.nlp.reading import Reading
 
-_OPPOSITES = {
+OPPOSITES = {
     "encrypted": "unencrypted",
     **dict.fromkeys(("private", "nonpublic", "unexposed"), "public"),
     **dict.fromkeys(("attached", "mounted"), "unattached"),
@@ -22,6 +22,8 @@ _DENIED = frozenset({"not", "no", "never", "non", "isn't", "aren't", "without"})
 _ONES = frozenset({"ones", "one", "resources", "things", "stuff", "only", "too", "instead", "please", "now", "then"})
 _OF_ELSE = frozenset({"ip", "ips", "address", "addresses", "key", "keys", "link", "links", "by", "to"})
 """What is private, or attached to something, in another sense."""
+_PLACING = frozenset({"in", "at", "on", "of", "from"})
+"""What may follow with where things are: "that are private in prod", "buckets privados en prod"."""
 _BEFORE_ONES = frozenset({"the", "only", "just", "and", "for", "about", "all"})
 _LAST = frozenset({"and", "or", "what", "also", "too"})
 _WITH = (["with"], ["with", "?"])
@@ -34,18 +36,19 @@ _THEN = ";"
 
 def opposed(words: Sequence[str]) -> tuple[str, ...]:
     """The states that ``words`` say things not to be in by an opposite: "encrypted volumes", "which are private?"."""
-    return tuple(dict.fromkeys(_OPPOSITES[words[at]] for at in places(words)))
+    return tuple(dict.fromkeys(OPPOSITES[words[at]] for at in places(words)))
 
 
 def places(words: Sequence[str]) -> Iterator[int]:
     """Where such a word stands: before what it is said of, or behind "are" with nothing that goes on about it."""
     for at, word in enumerate(words):
-        if word not in _OPPOSITES or not _DENIED.isdisjoint(words[max(0, at - 2) : at]):
+        if word not in OPPOSITES or not _DENIED.isdisjoint(words[max(0, at - 2) : at]):
             continue
         behind = words[at + 1] if at + 1 < len(words) else ""
         is_last = not behind or not behind[0].isalnum() or behind in _LAST or [*words[at + 1 :]] in _WITH
         before = words[at - 1] if at else ""
         is_of = behind in _ONES or ((behind,) in listed("resource_kind") and behind not in _OF_ELSE)
+        is_of |= behind in _PLACING and (before in _BEING or ((before,) in listed("resource_kind")))
         if is_of or (is_last and (before in _BEING or before in _LEADING or not at)):
             yield at
 

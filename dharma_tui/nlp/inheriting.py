@@ -10,6 +10,7 @@ from dharma_tui.nlp import as_told
 from dharma_tui.nlp.mood import Mood, mood
 from dharma_tui.nlp.refusing import doubts_of, verbs
 from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.wholeness import kinds_of
 from dharma_tui.nlp.word_lists import words_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _STANDING = frozenset(
     }
 )
 """What was refused for one of these is not planned by naming another thing."""
+_TOLD = frozenset({"is", "are", "was", "were", "has", "have", "had"})
+"""With these something is told or asked: "is web-2 running", "web-2 is in prod"."""
 _OF_ALL = frozenset({"all", "every", "each", "everything", "both", "any"})
 _REHEARSED = frozenset(
     {"dry", "dry-run", "dryrun", "plan", "simulate", "simulation", "preview", "rehearse", "rehearsal", "pretend"}
@@ -39,6 +42,9 @@ def inherited(asked: Asked, reading: Reading, conversation: Conversation) -> Ask
     """``asked`` with the words of the order that it goes on with, or with what spoke against that."""
     if asked.frame.intent not in CHANGES or not conversation.is_of_change or is_own(asked, reading):
         return asked
+    is_of_kind = kinds_of(reading) and not asked.said.get("resource_name") and asked.frame.values("resource_name")
+    if is_of_kind or not _TOLD.isdisjoint(asked.words):
+        return replace(asked, doubts=(*asked.doubts, "not planned"))
     if (before := conversation.ordered) is None:  # of a session that was taken up
         return replace(asked, doubts=(*asked.doubts, "not planned"))
     if asked.frame.intent != before.frame.intent and not {asked.frame.intent, before.frame.intent} <= _ALIKE:

@@ -43,7 +43,7 @@ def order_of_it(reading: Reading) -> Reading | None:
     (first, last), words = places[-1]
     verbs = [word for word in words if word not in _BESIDE]
     is_bare = not any(first <= one.first < last for one in reading.mentions)
-    is_named = any(one.sort == "resource_name" and not one.excluded and one.last <= first for one in reading.mentions)
+    is_named = len({one.value for one in reading.mentions if one.sort == "resource_name"}) == 1
     return (
         part_of(reading, range(first, last))
         if is_bare and is_named and len(verbs) == 1 and verbs[0] in _VERBS

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp import as_typed
+from dharma_tui.nlp.denied_states import OPPOSITES, places
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
 from dharma_tui.nlp.restricting import SIZING, sets_tags
@@ -256,6 +257,7 @@ def unplaced(asked: Asked) -> list[str]:
     """Words that are neither the change, nor what it is about, nor small: one of them may turn it round ("save", "perhaps")."""
     plain = words_of("refusing.plain") | terms.words() | set(NUMBERS) | set().union(*_VERBS.values())
     plain -= _VERBS["delete"] & {"rid", "tear"}
+    plain -= _unheeded(asked)
     plain |= _OTHERS if asked.is_pointed else frozenset()
     is_open = (asked.is_pointed or not asked.targets) and asked.frame.intent not in _BECOMING
     if is_open and not asked.has(*SIZING):
@@ -270,6 +272,13 @@ def unplaced(asked: Asked) -> list[str]:
         elif is_open and word[-1:].isdecimal() and word not in counts and not asked.has("number", "row", "#"):
             told.append(word)
     return told
+
+
+def _unheeded(asked: Asked) -> set[str]:
+    """Words for what is not in a state that stand where they are not read as that: "with private access"."""
+    is_tagged = bool(asked.frame.values("tag"))
+    found = {word for word in asked.free if word in OPPOSITES and not (is_tagged and word.startswith(("tag", "label")))}
+    return found - {asked.words[at] for at in places(asked.words)}
 
 
 def _without_phrases(words: tuple[str, ...]) -> list[str]:

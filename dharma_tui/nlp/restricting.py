@@ -86,7 +86,7 @@ async def narrowed(asked: Asked, desk: Desk) -> Narrowed:
         return Narrowed(doubts=("untold",))
     if query.absent:
         return Narrowed(doubts=("other kind",))
-    if frame.entities:
+    if frame.entities or query.conditions:
         fitting = await desk.naming.fitting([one.ref for one in targets], query.view())
         targets = tuple(one for one in targets if one.ref in fitting)
     if not targets or (len(targets) < len(asked.targets) and not asked.is_pointed):

@@ -44,6 +44,8 @@ _PROPERTIES = {
     "expired": {"expires": ("expires>1s", "!expires>1s")},
 }
 """Filters for states that are told by a column of a kind, and for not being in them: by the column that there must be."""
+_HELD = frozenset({"volume", "disk", "address", "interface"})
+"""What runs where it is attached, and says no more of that."""
 _DENIED = {"unencrypted": "encrypted", "unattached": "attached"}
 """How not being in a state is said, where one word says it."""
 _RUNNING = re.compile(r"\brunning (?:out|low|short|late)\b")
@@ -120,7 +122,9 @@ def _told(status: str, specs: Sequence[KindSpec], *, is_not: bool) -> Condition 
         return Condition('!label=""', "with a tag") if is_not else Condition('label=""', "without any tag")
     columns = {column.name for spec in specs for column in spec.columns}
     pairs = [pair for column, pair in _PROPERTIES.get(status, {}).items() if column in columns]
-    if status in {"unattached", "idle"} and not pairs and any("status" in _columns(spec) for spec in specs):
+    has_status = any("status" in _columns(spec) for spec in specs)
+    is_held = all(spec.kind.rpartition(".")[2] in _HELD for spec in specs)
+    if status in {"unattached", "idle"} and not pairs and has_status and (is_held or not is_not):
         pairs = [("state=stopped", "!state=stopped")]
     if not pairs:
         return None

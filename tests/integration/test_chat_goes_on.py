@@ -109,3 +109,28 @@ async def test_a_list_behind_an_order_is_that_list(desk: Desk, order: str) -> No
     answer = await desk.ask(order, "instances in account acme-staging")
     assert answer.table is not None and {"batch-1", "batch-2"} <= {row[0] for row in answer.table.rows}
     assert "web-1" not in {row[0] for row in answer.table.rows}
+
+
+@pytest.mark.parametrize("order", ["delete web-1", "stop web-1"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "is web-2 running",
+            "is web-2 running?",
+            "web-2 is in prod",
+            "are web-2 and web-3 running",
+            "web-2 is healthy",
+        ),
+        *("web-2 est en marche", "servers", "all servers"),
+    ],
+)
+async def test_what_is_told_or_asked_behind_an_order_plans_nothing(desk: Desk, order: str, said: str) -> None:
+    assert (await desk.ask(order)).plan is not None
+    assert (await desk.ask(order, said)).plan is None
+
+
+async def test_an_order_of_it_behind_what_is_told_of_two_plans_nothing_of_both(desk: Desk) -> None:
+    for line in ("web-1 is broken; web-2 is healthy, delete it", "web-1 is broken, web-2 is healthy, delete it"):
+        plan = (await desk.ask(line)).plan
+        assert plan is None or len(plan.steps) == 1

@@ -139,6 +139,38 @@ async def test_a_plan_of_what_is_not_so_is_of_that_alone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        *((line, SHUT) for line in ("delete all private buckets", "delete all buckets that are private")),
+        ("delete all buckets that are private in staging", ["shut-2"]),
+        ("elimina todos los buckets privados en staging", ["shut-2"]),
+        ("supprime tous les buckets privés en staging", ["shut-2"]),
+        ("apague todos os buckets privados em staging", ["shut-2"]),
+        ("elimina tutti i bucket privati in staging", ["shut-2"]),
+        ("lösche alle buckets in staging die privat sind", ["shut-2"]),
+        ("delete all volumes that are encrypted in prod", ["held"]),
+        ("delete all buckets in staging with private access", []),
+        ("delete all exposed buckets in staging", []),
+        ("delete all disabled buckets in staging", []),
+        ("stop all the web servers in staging", []),
+        ("delete all attached instances in staging", []),
+    ],
+)
+async def test_what_things_are_said_to_be_is_heeded_in_a_plan_or_none_is_made(
+    desk: Desk, line: str, named: list[str]
+) -> None:
+    plan = (await desk.ask(line)).plan
+
+    assert plan is None or sorted(step.name for step in plan.steps) == named
+
+
+async def test_of_rows_that_are_pointed_at_those_are_meant_that_it_says(desk: Desk) -> None:
+    plan = (await desk.ask("list volumes in prod", "delete those that are encrypted")).plan
+
+    assert plan is not None and [step.name for step in plan.steps] == ["held"]
+
+
+@pytest.mark.parametrize(
     ("lines", "filters"),
     [
         (("list servers in staging", "buckets that are not public"), ("not public",)),

@@ -18,6 +18,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp import accounts, as_typed
 from dharma_tui.nlp.command_places import block, places_of
+from dharma_tui.nlp.loose_words import without_taken
 from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.near_names import nearly
 from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
@@ -136,6 +137,9 @@ class ChangeTool(Tool):
             asked = replace(asked, frame=replace(asked.frame, entities=told))
         query = await self.desk.query(asked, names=False)
         if query.untold or query.kept_in:
+            return Narrowed(doubts=("untold",))
+        specs = [self.desk.kinds.specs[kind] for kind in query.kinds if kind in self.desk.kinds.specs]
+        if without_taken(asked, query, specs):
             return Narrowed(doubts=("untold",))
         if set(asked.counted) - set(query.words):
             return Narrowed(doubts=("narrower",))
