@@ -291,12 +291,13 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
     if program not in _SHORT:
         glued = _GLUED if any(map(_USER.match, arguments)) else _GLUED_ALONE
         arguments = [glued.sub(f"-p{MASK}", argument) for argument in arguments]
-    if not short and not _suspicious("\n".join(arguments)) and not any(map(_SHORT_WORD.search, arguments)):
+    is_told = any(_SHORT_WORD.search(each) or _GLUED_WORDS.search(each) for each in arguments)
+    if not short and not is_told and not _suspicious("\n".join(arguments)):
         return list(arguments)
     if program in _ONLY_LOGIN and "login" not in arguments[:3]:
         short = ()
     told_alone = arguments[0].startswith("-")  # to a program that is named elsewhere
-    masked = [] if told_alone else [mask(arguments[0])]
+    masked = [] if told_alone else [_mask_text(arguments[0])]
     hide_next = False
     for argument in arguments[len(masked) :]:
         if hide_next and argument:
