@@ -128,11 +128,11 @@ def format_filter(node: Node) -> str:
         case Pattern(regex):
             return f"~{_regex(regex)}"
         case Term(name, Op.MATCHES, values):
-            return f"{_field(name, Op.MATCHES)}~{_regex(values[0].text)}"
+            return _term(name, Op.MATCHES, _regex(values[0].text))
         case Term(name, Op.HAS | Op.IS as op, values):
-            return f"{_field(name, op)}{op.value}{','.join(_value(value) for value in values)}"
+            return _term(name, op, ",".join(map(_value, values)))
         case Term(name, op, values):
-            return f"{_field(name, op)}{op.value}{_value(values[0])}"
+            return _term(name, op, _value(values[0]))
 
 
 def field_at(text: str, start: int = 0) -> tuple[str, str, int] | None:
@@ -143,12 +143,14 @@ def field_at(text: str, start: int = 0) -> tuple[str, str, int] | None:
     return (match[1], match[2], match.end()) if match else None
 
 
-def _field(name: str, op: Op) -> str:
-    """The name of a field as a term begins with it."""
-    term = f"{name}{op.value}"
+def _term(name: str, op: Op, rest: str) -> str:
+    """A term, the label it is about in quotes where another name, or another sign, would be read of it."""
+    term = f"{name}{op.value}{rest}"
     prefix, dot, key = name.partition(".")
-    is_read = field_at(term) == (name, op.value, len(term))
-    return name if is_read or not QUOTED_LABEL.fullmatch(f'{prefix}."x"{op.value}') else f"{prefix}{dot}{quoted(key)}"
+    is_read = field_at(term) == (name, op.value, len(name) + len(op.value))
+    if is_read or not QUOTED_LABEL.fullmatch(f'{prefix}."x"{op.value}'):
+        return term
+    return f"{prefix}{dot}{quoted(key)}{op.value}{rest}"
 
 
 def quoted(text: str) -> str:

@@ -144,6 +144,14 @@ def test_a_term_about_a_label_is_written_as_itself_whatever_the_key(key: str, si
 
 
 @pytest.mark.parametrize(
+    "text", ['tag.env:"a=b"', 'tag."team":x~y', 'label."or":a!=', 'tag.env="a:b"', 'tag."env:a"=b', "tag.env~a=b"]
+)
+def test_a_term_about_a_label_is_written_as_itself_whatever_the_value(text: str) -> None:
+    tree = parse_filter(text)
+    assert parse_filter(format_filter(tree)) == tree
+
+
+@pytest.mark.parametrize(
     "text", ['tag."x"=3', 'Label."a b":', "tag.a+=1", "tag.a@b:1", "tag.a/b=1", "tag.aws:x=1", 'tag."a']
 )
 def test_a_word_that_looks_like_a_term_stays_a_word(text: str) -> None:
