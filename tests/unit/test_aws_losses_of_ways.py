@@ -312,3 +312,16 @@ def test_what_is_lost_within_and_from_outside_is_the_greater_of_both() -> None:
         "aws.elb.target_group:alb" in lost
     )  # by a quarter of its servers, as the balancer has it for whoever asks within
     assert lost["aws.elb.target_group:alb"] == 25
+
+
+def test_what_is_cut_off_and_what_fails_within_are_lost_together() -> None:
+    record, group, gateway = "aws.route53.dns_record:x", "aws.elb.target_group:x", "aws.ec2.internet_gateway:x"
+    one, other = (f"aws.elb.load_balancer:{name}" for name in ("one", "other"))
+    edges = [
+        *((record, Verb.ROUTES_TO, each) for each in (one, other)),
+        (one, Verb.ROUTES_TO, group), (group, Verb.ROUTES_TO, "aws.ec2.instance:x"), (gateway, Verb.CONNECTS_TO, other),
+        *(("lab.both", Verb.CONTAINS, each) for each in (gateway, "aws.ec2.instance:x")),
+    ]  # fmt: skip
+
+    assert losses(edges, gateway)[record] == losses(edges, "aws.ec2.instance:x")[record] == 50
+    assert losses(edges, "lab.both")[record] == 100

@@ -17,7 +17,7 @@ from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.blocking import blocked, only, words_of
 from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
-from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, networked, remembered
+from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, logins, networked, remembered
 from dharma_tui.services.topology.sparing import DOWN
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
@@ -173,7 +173,8 @@ async def leading(
         others = await _lead(graphs, ends, asked, at, length, OTHERS, reaching, among)
         still = await blocked(others.graph, reaching)
         if free := [number for number in range(len(others.graph.paths)) if number not in still]:
-            return replace(others, graph=only(others.graph, free[0]), shut=f"another path is blocked: {why}")
+            one = only(others.graph, free[0])
+            return replace(others, graph=one, logins=logins(one, ends[1]), shut=f"another path is blocked: {why}")
     return replace(found, shut=why)
 
 

@@ -128,7 +128,7 @@ async def _networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: i
         if graph.paths or left or not frontier:
             made = steps if graph.paths else 0
             graph = replace(graph, is_whole=graph.is_whole and not left)
-            return Found(graph, made, is_far, unasked, logins=_logins(graph, wanted.ends[1]))
+            return Found(graph, made, is_far, unasked, logins=logins(graph, wanted.ends[1]))
     over = "" if wanted.length else f"over networks no more than {counted(most, 'step')} were looked at"
     return Found(is_far=is_far or bool(wanted.length), unasked=over)
 
@@ -163,7 +163,7 @@ def _logs_in(what: str) -> bool:
     return any(protocol == "tcp" and any(port in LOGINS for port in ports) for protocol, ports in ports_told(what))
 
 
-def _logins(graph: Graph, end: ResourceRef) -> tuple[str, ...]:
+def logins(graph: Graph, end: ResourceRef) -> tuple[str, ...]:
     """What the paths lead on from that nothing goes on from by itself."""
     steps = (edge for edge in graph.edges if edge.told.startswith(REACH) and graph.nodes[edge.target].ref != end)
     into = [edge.target for edge in steps if not _goes_on(edge.told.removeprefix(REACH))]
