@@ -317,3 +317,16 @@ def test_what_is_told_for_all_names_answers_for_those_that_are_not_told() -> Non
     assert asked("known.v.example.com") == [known.ref.key]
     assert asked("x.known.v.example.com") == []
     assert asked("x.example.com") == [other.ref.key]
+
+
+def test_a_name_that_is_known_for_anything_is_not_told_by_what_is_told_for_all() -> None:
+    told = record("*.example.com.", alias="d1.cloudfront.net")
+    known = [
+        record(f"{name}.example.com.", type_, "x") for name, type_ in (("dev", "NS"), ("mail", "MX"), ("a.b", "A"))
+    ]
+
+    def asked(host: str) -> list[str]:
+        return led_to(record("foo.", "CNAME", host), *ALL, told, *known)
+
+    assert asked("api.dev.example.com") == asked("mail.example.com") == asked("c.b.example.com") == []
+    assert asked("c.d.example.com") == [told.ref.key]

@@ -92,6 +92,8 @@ class Dns(Rule):
         """By each of them."""
         self._idle_checks: set[str] = set()
         """Health checks that hold all for healthy."""
+        self._exist: set[str] = set()
+        """Names of records, and all above them: no wildcard answers for these (RFC 4592)."""
         self._asked: dict[str, list[str]] = {}
         """Definition → hosts that what is made of it asks."""
 
@@ -101,6 +103,11 @@ class Dns(Rule):
         return [each.kind for each in kinds if each.hosts or each.leads_to or each.kind in _PROGRAMS or each.kind in OF]
 
     def add(self, resource: Resource) -> None:
+        if resource.ref.kind == RECORD:
+            name = host_of(resource.name).removeprefix("*.")
+            while "." in name and name not in self._exist:
+                self._exist.add(name)
+                name = name.partition(".")[2]
         if resource.ref.kind == RECORD and resource.attrs.get("Type") not in _ANSWERING:
             return
         if resource.ref.kind == RECORD and resource.attrs.get("SetIdentifier"):
@@ -204,11 +211,11 @@ class Dns(Rule):
 
     def _by_wildcard(self, host: str) -> list[_Answering]:
         """Who answers for all names that are not told otherwise, below the nearest that is known."""
-        above = host.partition(".")[2]
-        while "." in above:
+        above = host
+        while "." in above and above not in self._exist:
+            above = above.partition(".")[2]
             if found := self._answering.get(f"*.{above}"):
                 return found
-            above = "" if above in self._answering else above.partition(".")[2]
         return []
 
 
