@@ -84,6 +84,11 @@ _PARTS = frozenset({"of", "free", "left", "available", "unused", "used"})
 """After a size these say that a part is meant."""
 _SIZES = ("size", "storage")
 """Columns that are meant where nothing but a size was said."""
+_MEMORY = ("mem", "memory")
+"""What is used of a size where things have none of their own: "processes that use more than 100 mb"."""
+_USING = frozenset(
+    {"use", "uses", "using", "take", "takes", "taking", "consume", "consumes", "consuming", "eat", "eating"}
+)
 _PROCESSORS = frozenset({"vcpus", "vcpu", "cpus", "cores"})
 
 
@@ -104,7 +109,8 @@ def measured(words: Sequence[str], number: str, unit: str, columns: Sequence[Col
     if _type(unit) is not ColumnType.BYTES or not _is_of_size(words, number):
         return ""
     names = {one.name for one in kept}
-    return next((one for one in _SIZES if one in names), names.pop() if len(names) == 1 else "")
+    meant = (*_SIZES, *(() if _USING.isdisjoint(words) else _MEMORY))
+    return next((one for one in meant if one in names), names.pop() if len(names) == 1 else "")
 
 
 def of_so_many(words: Sequence[str], number: str, columns: Sequence[Column], *, is_of_copies: bool = False) -> str:

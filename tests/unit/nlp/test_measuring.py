@@ -11,8 +11,10 @@ import pytest
 
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.frames import Frame
+from dharma_tui.core.kinds import Column, ColumnType
 from dharma_tui.core.tags import Vocabulary
 from dharma_tui.nlp.kinds import KindTable
+from dharma_tui.nlp.measuring import measured
 from dharma_tui.nlp.queries import Queries
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.spans import span
@@ -163,3 +165,20 @@ def test_a_kind_is_told_from_the_column_of_another_that_is_called_like_it() -> N
     assert [(kind, column.name) for kind, column in Totals(desk)._columns(request)] == [
         ("demo.compute.function", "mem")
     ]
+
+
+MEMORY, VIRTUAL, SIZE = (Column(name, name.upper(), name, ColumnType.BYTES, 8) for name in ("mem", "virt", "size"))
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "name"),
+    [
+        ("which processes use more than 100 mb", (MEMORY, VIRTUAL), "mem"),
+        ("processes using over 100 mb", (VIRTUAL, MEMORY), "mem"),
+        ("file systems using over 100 mb", (MEMORY, SIZE), "size"),
+        ("processes over 100 mb", (MEMORY, VIRTUAL), ""),
+        ("processes with virt over 100 mb", (MEMORY, VIRTUAL), "virt"),
+    ],
+)
+def test_what_is_used_is_memory_where_things_have_no_size(line: str, columns: tuple[Column, ...], name: str) -> None:
+    assert measured(line.split(), "100", "mb", columns) == name
