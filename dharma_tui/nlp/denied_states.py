@@ -48,7 +48,7 @@ def places(words: Sequence[str]) -> Iterator[int]:
         is_last = not behind or not behind[0].isalnum() or behind in _LAST or [*words[at + 1 :]] in _WITH
         before = words[at - 1] if at else ""
         is_of = behind in _ONES or ((behind,) in listed("resource_kind") and behind not in _OF_ELSE)
-        is_of |= behind in _PLACING and (before in _BEING or ((before,) in listed("resource_kind")))
+        is_of |= behind in _PLACING and (before in _BEING or (before,) in listed("resource_kind"))
         if is_of or (is_last and (before in _BEING or before in _LEADING or not at)):
             yield at
 

@@ -135,7 +135,7 @@ async def test_a_denied_state_that_nothing_tells_is_said_and_makes_no_plan(desk:
 async def test_a_plan_of_what_is_not_so_is_of_that_alone(desk: Desk) -> None:
     plan = (await desk.ask("which buckets are not public?", "delete them")).plan
 
-    assert plan is None or sorted(step.name for step in plan.steps) == SHUT
+    assert plan is not None and sorted(step.name for step in plan.steps) == SHUT
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_plan_of_what_is_not_so_is_of_that_alone(desk: Desk) -> None:
         ("supprime tous les buckets privés en staging", ["shut-2"]),
         ("apague todos os buckets privados em staging", ["shut-2"]),
         ("elimina tutti i bucket privati in staging", ["shut-2"]),
-        ("lösche alle buckets in staging die privat sind", ["shut-2"]),
+        ("lösche alle buckets in staging die privat sind", []),
         ("delete all volumes that are encrypted in prod", ["held"]),
         ("delete all buckets in staging with private access", []),
         ("delete all exposed buckets in staging", []),
@@ -161,7 +161,7 @@ async def test_what_things_are_said_to_be_is_heeded_in_a_plan_or_none_is_made(
 ) -> None:
     plan = (await desk.ask(line)).plan
 
-    assert plan is None or sorted(step.name for step in plan.steps) == named
+    assert (sorted(step.name for step in plan.steps) if plan else []) == named
 
 
 async def test_of_rows_that_are_pointed_at_those_are_meant_that_it_says(desk: Desk) -> None:
