@@ -14,6 +14,7 @@ from botocore.loaders import JSONFileLoader
 
 if TYPE_CHECKING:
     from tests.integration.chat_lab import Desk
+    from tests.integration.cli_process import Cli
     from tests.integration.moto_lab import Estate
     from tests.integration.test_aws import Bench
 
@@ -72,3 +73,11 @@ def estate_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 async def desk(estate_desk: Desk) -> Desk:
     """The same, with nothing said yet."""
     return estate_desk.afresh()
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """The command line of one person with an empty home."""
+    from tests.integration.cli_process import Cli, homeless
+
+    return Cli(homeless(tmp_path, monkeypatch), capsys)

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 
 KINDS = ("--kind", "local.host", "--kind", "local.file_system")
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 def test_a_dry_run_calls_nobody_and_makes_no_store(cli: Cli) -> None:

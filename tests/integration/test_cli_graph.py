@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 
 NODE = {"kind", "key", "name", "provider", "account", "region", "state", "labels", "first_seen", "last_seen"}
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 def vm(key: str, name: str, kind: str = "x.vm") -> dict[str, Any]:

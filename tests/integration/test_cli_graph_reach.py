@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from dharma_tui.core.types import Resource, State
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 from tests.unit.network_lab import group, instance, open_acl, permit, subnet, table, thing
 
 OFF = replace(instance("off", "subnet-a", "10.0.1.9", "sg-web"), state=State.STOPPED)
@@ -23,11 +19,6 @@ ESTATE = (
     instance("web", "subnet-a", "10.0.1.5", "sg-web"),
     OFF,
 )
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 def line(resource: Resource) -> dict[str, Any]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 
 INSTANCE = {"kind": "aws.ec2.instance", "account": "1", "region": "eu", "state": "running", "attrs": {}}
 LINES = (
@@ -19,11 +15,6 @@ LINES = (
      "labels": {}, "attrs": {}},
 )  # fmt: skip
 """Three that can have tags, one of them without an owner, and one that cannot."""
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 def test_tags_are_counted_checked_and_lead_to_what_breaks_a_rule(cli: Cli) -> None:

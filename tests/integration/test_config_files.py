@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 from tests.unit.offline_lab import config_item, snapshot
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 def written(folder: Path, day: int, *, deleted: bool = False) -> str:

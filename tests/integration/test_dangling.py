@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from dharma_tui.core.dangling import Why
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import Relationship, ResourceRef, Verb
 from dharma_tui.services.dangling import DanglingReferences
 from dharma_tui.services.pools import IoPool
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 from tests.integration.store_lab import KIND, edge, open_lake, scan, thing
 
 DISK = "lab.disk"
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 async def test_all_that_dangles_is_told_by_reason_and_counted(tmp_path: Path) -> None:

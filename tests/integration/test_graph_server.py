@@ -15,12 +15,11 @@ import pytest
 from dharma_tui.core.errors import NoGraphServerError
 from dharma_tui.core.settings import Neo4jSettings
 from dharma_tui.services.graph_server.address import Address, address_of
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 from tests.integration.neo4j_lab import free_port
 from tests.stopwatch import stopwatch
 
 PATIENCE = 5.0
-cli = pytest.fixture(clis)
 
 
 @pytest.fixture

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dharma_tui.core.clock import FrozenClock
 from tests.app.hostile import HARMFUL, POISONS, resources, seed
-from tests.integration.cli_process import Cli, clis
+from tests.integration.cli_process import Cli
 
 LINE_END = frozenset("\n")
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from clis(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
