@@ -57,6 +57,8 @@ _HASH = re.compile(
     r"(?i)(\$\$?(?:apr1|2[abxy]|argon2(?:id|i|d)|pbkdf2[\w-]{0,16})\$\$?)(?!\$)[\w./+=,$-]{1,1024}"
     r"|(\$\$?(?:[1567]|g?y|md5|sha1|scrypt)\$\$?)[\w./+=,-]{1,128}\$[\w./+=,$-]{8,1024}"
     r"|(\{(?:S?(?:SHA|MD5)(?:256|384|512)?|CRYPT)\})[^\s\"',;]{4,512}"
+    r"|\b(pbkdf2_sha\d{1,3}\$|pbkdf2:sha\d{1,3}:|scrypt[:$]\d{1,9}:|scrypt\$|scram-sha-\d{1,3}\$)"
+    r"[\w./+=:-]{0,128}\$[\w./+=:$-]{8,1024}"
 )
 """Hashes of passwords, as files of them have these; in templates each dollar may be two."""
 _OPENSSL = re.compile(r"^(pass:|env:PASS).{1,4096}", re.DOTALL)
@@ -202,7 +204,7 @@ def mask(text: str) -> str:
     if any(mark in text for mark in _SHAPE_MARKS):
         text = _SHAPES.sub(_shaped, text)
     if "$" in text or "{" in text:
-        text = _HASH.sub(lambda match: f"{match[1] or match[2] or match[3]}{MASK}", text)
+        text = _HASH.sub(lambda match: f"{match[match.lastindex or 0]}{MASK}", text)
     return text
 
 

@@ -45,6 +45,7 @@ _BUILD = f"version: 0.2\nenv:\n  variables:\n    DB_URL: {SECRET}\n"
         ({"RuntimeEnvironmentVariables": {"DB_URL": SECRET}}, "DB_URL"),
         ({"RuntimeEnvironmentVariables": [{"Name": "DB_URL", "Value": SECRET}]}, "DB_URL"),
         ({"Environment": {"DB_URL": SECRET}}, "DB_URL"),
+        ({"environment": {"TYPE": "api", "DB_URL": SECRET}}, "DB_URL"),
         ({"HyperParameters": {"epochs": SECRET}}, "epochs"),
         ({"command": ["run", "--password", SECRET, "--verbose"]}, "--verbose"),
         ({"Command": [f"--password={SECRET}", "--verbose"]}, "--verbose"),

@@ -27,6 +27,10 @@ SECRET_TEXTS = [
     ("root:$6$rounds=5000$salt$hunter2hunter2:19000:0", "hunter2"),
     ("app:{SSHA}hunter2hunter2", "hunter2"),
     ("x $argon2id$v=19$m=65536,t=3,p=4$c2FsdA$hunter2", "hunter2"),
+    ("pbkdf2_sha256$600000$salt$hunter2hunter2=", "hunter2"),
+    ("users app:pbkdf2:sha256:260000$salt$hunter2hunter2", "hunter2"),
+    ("scrypt:32768:8:1$salt$hunter2hunter2", "hunter2"),
+    ("SCRAM-SHA-256$4096:c2FsdA==$hunter2hunter2:hunter2=", "hunter2"),
     ("--url https://discord.com/api/webhooks/1/hunter2", "hunter2"),
     ("https://api.telegram.org/bot123456:hunter2/send", "hunter2"),
     ("--password=hunter2", "hunter2"),
@@ -233,6 +237,8 @@ REPEATED = [
     " ",
     "=",
     "secret_access_",
+    "pbkdf2_sha1$",
+    "scrypt:1$",
     "\n",
 ]
 

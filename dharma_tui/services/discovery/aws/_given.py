@@ -106,7 +106,7 @@ def _are_variables(name: str, inner: dict[str, Json]) -> bool:
     """Whether a mapping is one of variables: mere ``environment`` may be a thing that has some."""
     if name.lower() != "environment":
         return True
-    return _is_flat(inner.values()) and _DECLARED.isdisjoint(map(str.lower, inner))
+    return _is_flat(inner.values()) and _DECLARED.isdisjoint(each.lower() for each in inner if not each.isupper())
 
 
 def _is_flat(values: Iterable[Json]) -> bool:
