@@ -23,7 +23,7 @@ _CHECK = "aws.route53.health_check"
 _NAMED = "Mentioned"
 _PROGRAMS = frozenset(
     (DEFINITION, "aws.lambda.function", "aws.lambda.function_version", "aws.batch.job_definition",
-     "aws.codebuild.build_project", "aws.apigateway.api_stage", "aws.apigateway.http_stage")
+     "aws.codebuild.build_project", "aws.apigateway.api_stage", "aws.apigateway.http_stage", "aws.apprunner.runner_service")
 )  # fmt: skip
 """What has variables, and needs whatever these name by where it answers."""
 _ANSWERING = ("A", "AAAA", "CNAME")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import described, entry, made, moment, text
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    described,
+    entry,
+    guarded,
+    in_subnet,
+    made,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _APPLICATION = entry(
@@ -58,18 +68,40 @@ _RUNNER = entry(
     shapes="apprunner:service",
     name="ServiceName",
     state="Status",
+    details=(Detail("DescribeService", "ServiceArn", "ServiceArn", items="Service"),),
     words="create_failed running deleted delete_failed paused operation_in_progress",
+    runs=("SourceConfiguration.ImageRepository.ImageIdentifier",),
     hosts=("ServiceUrl",),
     columns=(
         text("url", "ServiceUrl", 50, "Where it answers."),
+        text("cpu", "InstanceConfiguration.Cpu", 5, "Thousandths of a processor for each instance."),
+        text("memory", "InstanceConfiguration.Memory", 7, "MB for each instance."),
+        text(
+            "image", "SourceConfiguration.ImageRepository.ImageIdentifier", 40, "What it runs, where that is an image."
+        ),
         moment("updated", "UpdatedAt", "When it was last changed."),
         made("CreatedAt"),
     ),
 )
+_CONNECTOR = entry(
+    *("apprunner.runner_connector", "App Runner connector", "By which App Runner services go into subnets."),
+    *("apprunner.ListVpcConnectors", "VpcConnectors"),
+    id="VpcConnectorName",
+    arn="VpcConnectorArn",
+    name="VpcConnectorName",
+    state="Status",
+    words="active inactive",
+    columns=(
+        number("revision", "VpcConnectorRevision", 8, "Which of those of its name."),
+        number("subnets", "Subnets[]", 7, "Subnets that it goes into."),
+        made("CreatedAt"),
+    ),
+    links=(in_subnet("Subnets"), guarded("SecurityGroups")),
+)
 
 
 class AppRunner(AwsService):
-    """Lists services."""
+    """Lists services and what connects them to networks."""
 
     name = "aws.apprunner"
-    entries = (_RUNNER,)
+    entries = (_RUNNER, _CONNECTOR)
