@@ -142,9 +142,11 @@ _SHORT = {
 }
 """Flags that carry a password without saying so, by program; the value is attached or follows."""
 _SHORT_WORD = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _SHORT))})\s{{1,8}}")
-_WORDS = re.compile(r"""[\s;&|()]+|(?:[^\s;&|()"']+|"[^"]{0,4096}"?|'[^']{0,4096}'?)+""")
+_WORDS = re.compile(r"""(?:[\s;&|()`]|\\\n)+|(?:(?:[^\s;&|()`"'\\]|\\(?!\n))+|"[^"]{0,4096}"?|'[^']{0,4096}'?)+""")
 """The words of a shell's command, and what is between them."""
-_BETWEEN = re.compile(r"[\s;&|()]")
+_BETWEEN = re.compile(r"[\s;&|()`]|\\\n")
+_GROUPED = re.compile(r"^-[A-Za-z]{2,8}$")
+"""Several flags of one letter: ``curl -sSu``."""
 _WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
 """Programs whose flag holds a user name as well, before ``:`` or ``%``."""
 _ONLY_LOGIN = {"docker", "podman"}
@@ -264,7 +266,7 @@ def mask_arguments(arguments: Sequence[str]) -> list[str]:
 
 
 def _program(argument: str) -> str:
-    return argument.rpartition("/")[2]
+    return argument.rpartition("/")[2].rpartition("=")[2]
 
 
 def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
@@ -276,11 +278,12 @@ def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
 def _mask_text(argument: str) -> str:
     """One argument, and the commands within it."""
     text = _OPENSSL.sub(rf"\1{MASK}", mask(argument))
-    if not (" " in text and (_SHORT_WORD.search(text) or _GLUED_WORDS.search(text))):
+    if not (_BETWEEN.search(text) and (_SHORT_WORD.search(text) or _GLUED_WORDS.search(text))):
         return text
     pieces = _WORDS.findall(text)
     if len(pieces) == 1:
-        return text[0] + _mask_text(text[1:-1]) + text[-1] if text[0] == text[-1] and text[0] in "\"'" else text
+        mark = next((each for each in text if each in "\"'"), "")
+        return mark.join(map(_mask_text, text.split(mark))) if mark else text
     words = iter(mask_arguments([piece for piece in pieces if not _BETWEEN.match(piece)]))
     return "".join(piece if _BETWEEN.match(piece) else next(words) for piece in pieces)
 
@@ -308,6 +311,8 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
             continue
         hide_next = bool(_FLAG.match(argument)) if argument.startswith("-") and len(argument) < 128 else False
         attached = next((flag for flag in short if argument.startswith(flag)), None)
+        if attached is None and program not in _ASKS and _GROUPED.match(argument):
+            hide_next = hide_next or any(len(flag) == 2 and argument.endswith(flag[1]) for flag in short)
         if attached is None:
             masked.append(_mask_text(argument))
         elif argument == attached:

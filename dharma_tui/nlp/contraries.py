@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dharma_tui.nlp.query import Condition, Query
+from dharma_tui.nlp.statuses import TURNED
 from dharma_tui.nlp.tools._base import Asked
 
 _OF_LISTS = frozenset({"list_resources", "list_deployments", "show_statistics"})
@@ -60,7 +61,7 @@ def turned_round(query: Query) -> Query:
     among = denied or plain or list(query.conditions)
     if len(among) != 1:
         return replace(query, untold=(*query.untold, _UNPLAIN))
-    other = Condition(f"!({among[0].text})", _otherwise(among[0].words))
+    other = Condition(TURNED.get(among[0].text, f"!({among[0].text})"), _otherwise(among[0].words))
     return replace(query, conditions=tuple(other if one is among[0] else one for one in query.conditions))
 
 

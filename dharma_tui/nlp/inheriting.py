@@ -30,6 +30,8 @@ _STANDING = frozenset(
 """What was refused for one of these is not planned by naming another thing."""
 _TOLD = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 """With these something is told or asked: "is web-2 running", "web-2 is in prod"."""
+_STATES = frozenset({"status", "metric"})
+_FINE = frozenset({"ok", "okay", "good", "fine"})
 _OF_ALL = frozenset({"all", "every", "each", "everything", "both", "any"})
 _REHEARSED = frozenset(
     {"dry", "dry-run", "dryrun", "plan", "simulate", "simulation", "preview", "rehearse", "rehearsal", "pretend"}
@@ -43,7 +45,9 @@ def inherited(asked: Asked, reading: Reading, conversation: Conversation) -> Ask
     if asked.frame.intent not in CHANGES or not conversation.is_of_change or is_own(asked, reading):
         return asked
     is_of_kind = kinds_of(reading) and not asked.said.get("resource_name") and asked.frame.values("resource_name")
-    if is_of_kind or not _TOLD.isdisjoint(asked.words):
+    is_state = any(one.sort in _STATES for one in reading.mentions) and not kinds_of(reading)
+    is_state |= "?" in asked.words and not _FINE.isdisjoint(asked.words)
+    if is_of_kind or is_state or not _TOLD.isdisjoint(asked.words):
         return replace(asked, doubts=(*asked.doubts, "not planned"))
     if (before := conversation.ordered) is None:  # of a session that was taken up
         return replace(asked, doubts=(*asked.doubts, "not planned"))

@@ -274,10 +274,19 @@ def unplaced(asked: Asked) -> list[str]:
     return told
 
 
+_EVERY = frozenset({"every", "each"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
+
+
 def _unheeded(asked: Asked) -> set[str]:
     """Words for what is not in a state that stand where they are not read as that: "with private access"."""
     is_tagged = bool(asked.frame.values("tag"))
     found = {word for word in asked.free if word in OPPOSITES and not (is_tagged and word.startswith(("tag", "label")))}
+    if not asked.targets or asked.is_pointed:  # of what is named no word tells which is meant
+        plain = words_of("refusing.plain") | set(NUMBERS) | set().union(*_VERBS.values()) | {"keep", "keeps"}
+        plain |= {"have", "has", "been"} if "been" in asked.free else set()
+        found |= (terms.words() - plain) & {*asked.free, *asked.unread}
+        found |= {word for before, word in pairwise(asked.words) if before in _EVERY and word in _ORDINALS}
     return found - {asked.words[at] for at in places(asked.words)}
 
 

@@ -223,6 +223,7 @@ class Router:
             said=said_now.told(frame, reading, told.accounts),
             loose=loose(reading, is_english=self._recogniser.reader.language(reading) in {"", "en"}),
             free=tuple(token.plain for at, token in enumerate(reading.tokens) if reading.at(at) is None),
+            unread=said_now.unread(frame, reading),
             again=named_twice(reading),
             without=left,
             doubts=("excluded",) if left and changes else (),

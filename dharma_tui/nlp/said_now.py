@@ -51,3 +51,10 @@ def told(frame: Frame, reading: Reading, within: tuple[str, ...]) -> dict[str, t
     times = tuple(one.value for one in reading.mentions if one.sort == "time_range" and one.value)
     others = {"time_range": times, "account": within}
     return said(frame.entities, reading) | {sort: values for sort, values in others.items() if values}
+
+
+def unread(frame: Frame, reading: Reading) -> frozenset[str]:
+    """Words for states that the intent has no use for: they may still say which things are meant."""
+    said = ((token.plain, reading.at(at)) for at, token in enumerate(reading.tokens))
+    left = (word for word, one in said if one and one.sort == "status" and one.value not in frame.values("status"))
+    return frozenset(left)

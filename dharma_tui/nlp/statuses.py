@@ -44,6 +44,8 @@ _PROPERTIES = {
     "expired": {"expires": ("expires>1s", "!expires>1s")},
 }
 """Filters for states that are told by a column of a kind, and for not being in them: by the column that there must be."""
+TURNED = {pair[is_so]: pair[1 - is_so] for pairs in _PROPERTIES.values() for pair in pairs.values() for is_so in (0, 1)}
+"""Those filters by their opposites: what says nothing of a state is neither in it nor out of it."""
 _HELD = frozenset({"volume", "disk", "address", "interface"})
 """What runs where it is attached, and says no more of that."""
 _DENIED = {"unencrypted": "encrypted", "unattached": "attached"}

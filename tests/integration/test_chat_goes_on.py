@@ -122,7 +122,8 @@ async def test_a_list_behind_an_order_is_that_list(desk: Desk, order: str) -> No
             "are web-2 and web-3 running",
             "web-2 is healthy",
         ),
-        *("web-2 est en marche", "servers", "all servers"),
+        *("web-2 est en marche", "servers", "all servers", "web-2 up?", "web-2 ok?", "web-2 running", "web-2 cpu"),
+        *("web-2 tourne", "web-2 работает", "web-2は動いている"),
     ],
 )
 async def test_what_is_told_or_asked_behind_an_order_plans_nothing(desk: Desk, order: str, said: str) -> None:
@@ -134,3 +135,10 @@ async def test_an_order_of_it_behind_what_is_told_of_two_plans_nothing_of_both(d
     for line in ("web-1 is broken; web-2 is healthy, delete it", "web-1 is broken, web-2 is healthy, delete it"):
         plan = (await desk.ask(line)).plan
         assert plan is None or len(plan.steps) == 1
+
+
+async def test_which_of_them_is_asked_of_what_was_listed(desk: Desk) -> None:
+    stopped = await desk.ask("list servers in staging", "which are stopped?")
+    assert stopped.table is not None and stopped.opens == (await desk.ask("list stopped servers in staging")).opens
+    then = await desk.ask("list servers in prod", "which are running?", "stop them")
+    assert then.plan is None or all("staging" not in step.name for step in then.plan.steps)

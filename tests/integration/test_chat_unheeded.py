@@ -53,3 +53,34 @@ async def test_how_many_are_to_be_shown_is_no_condition(desk: Desk, line: str, r
 async def test_nothing_is_planned_of_what_was_not_narrowed_so(desk: Desk, listed: str, change: str) -> None:
     answer = await desk.ask(listed, change)
     assert answer.plan is None and "left out" in answer.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delete all buckets in prod that are used",
+        "delete all buckets in prod that aren't open",
+        "delete all full buckets in prod",
+        "delete all lost buckets in prod",
+        "delete all buckets in prod that nobody uses",
+        "delete all buckets in prod with errors",
+        "delete all test buckets in prod",
+        "delete all staging buckets in prod",
+        "stop all servers in prod with memory",
+        "stop every second server in prod",
+    ],
+)
+async def test_a_word_that_narrows_nothing_makes_no_plan_of_all(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and answer.text
+
+
+async def test_those_that_nobody_uses_are_not_all_of_a_list(desk: Desk) -> None:
+    assert (await desk.ask("list buckets in prod", "delete those that nobody uses")).plan is None
+
+
+@pytest.mark.parametrize(
+    "line", ["stop all servers in prod", "delete all buckets in prod", "stop every server in prod"]
+)
+async def test_all_of_a_place_are_planned_as_before(desk: Desk, line: str) -> None:
+    assert (await desk.ask(line)).plan is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery.aws._attributes import attributes
+from dharma_tui.services.discovery.aws._hosts_named import hosts
 from dharma_tui.services.relations.dns import Dns, host_of
 from tests.unit.network_lab import KINDS, thing
 from tests.unit.test_aws_entries import ENTRIES
@@ -330,3 +332,18 @@ def test_a_name_that_is_known_for_anything_is_not_told_by_what_is_told_for_all()
 
     assert asked("api.dev.example.com") == asked("mail.example.com") == asked("c.b.example.com") == []
     assert asked("c.d.example.com") == [told.ref.key]
+
+
+@pytest.mark.parametrize("value", ["true", "false", "100", "default"])
+def test_a_switch_that_is_called_after_buckets_names_none(value: str) -> None:
+    attrs = attributes(ENTRIES["aws.lambda.function"], {"Environment": {"Variables": {"USE_BUCKET": value}}})
+    assert not attrs.get("Mentioned")
+
+
+def test_hosts_of_a_long_text_are_found_in_time_that_grows_with_it() -> None:
+    def seconds(count: int) -> float:
+        text, began = "a.b.amazonaws.com:" * count, time.process_time()
+        assert len([*hosts(text)]) == count
+        return time.process_time() - began
+
+    assert seconds(8_000) < max(seconds(1_000), 0.001) * 8 * 4

@@ -100,6 +100,16 @@ HARMLESS = [
     "",
 ]
 COMMANDS = [
+    (["""sh -c 'x="$(mysql -phunter2 -e 1)"'"""], "hunter2"),
+    (['x="$(redis-cli -a hunter2 get y)"'], "hunter2"),
+    (["x=`redis-cli -a hunter2 get y`"], "hunter2"),
+    (["#don't\nredis-cli -a hunter2"], "hunter2"),
+    (["echo it's; redis-cli -a hunter2"], "hunter2"),
+    (["redis-cli\t-a\thunter2"], "hunter2"),
+    (["redis-cli -a \\\nhunter2"], "hunter2"),
+    (["sh", "-c", "curl -su bob:hunter2 http://x"], "hunter2"),
+    (["curl", "-sSu", "bob:hunter2", "http://x"], "hunter2"),
+    (["app", '--cmd="mysql -phunter2 db"'], "hunter2"),
     (["app", "--password", "hunter 2"], "hunter"),
     (["app", "--db-password", "hunter2"], "hunter2"),
     (["app", "--secret", "hunter2", "--verbose"], "hunter2"),

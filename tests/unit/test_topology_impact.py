@@ -224,3 +224,25 @@ def test_what_is_carried_whole_leaves_alone_those_who_lose_by_a_part_and_never_g
     assert lost(cluster) == {cluster: 1, first: 1, second: 1, beside: 1}
     assert lost(first, second) == {first: 1, second: 1, cluster: 1, beside: 1}
     assert impact(graph, [cluster], rules, depth=1).losses()[-1].loss == 1
+
+
+def test_what_loses_nearly_all_has_not_failed_itself_for_those_outside() -> None:
+    """A balancer that one of two thousand targets still stands for, beside a gateway that cuts off what is outside."""
+    count, lost = 2000, 1999
+    failed, balancer, gateway, record = 0, count + 1, count + 2, count + 3
+    edges = [(failed, target, Verb.CONTAINS) for target in range(1, lost + 1)]
+    edges += [(balancer, target, Verb.ROUTES_TO) for target in range(1, count + 1)]
+    edges += [
+        (gateway, balancer, Verb.CONNECTS_TO),
+        (record, balancer, Verb.ROUTES_TO),
+        (failed, gateway, Verb.CONTAINS),
+    ]
+    graph = graph_of(count + 4, edges)
+    base = Rules.of_verbs(graph)
+    cutting = Rule(Carries.TO_TARGET, 1.0, cuts_off=True)
+    known = tuple((verb, cutting if verb is Verb.CONNECTS_TO else rule) for verb, rule in base.known)
+
+    found = impact(graph, [failed], Rules(base.numbers, known))
+    told = {loss.node: loss for loss in found.losses()}
+
+    assert all(told[node].edge >= 0 for node in (balancer, record, gateway)) and found.trail(graph, record)

@@ -77,6 +77,8 @@ class Asked:
     """Words beside a kind that are no entity and no small word, those in a row as one: each may say which are meant."""
     free: tuple[str, ...] = ()
     """Words of this very request that are no part of an entity."""
+    unread: frozenset[str] = frozenset()
+    """Words of this very request for states that its intent has no use for."""
     again: tuple[str, ...] = ()
     """Words that name a kind a second time, and may be a value of a column."""
     widened: tuple[str, ...] = ()

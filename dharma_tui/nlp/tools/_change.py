@@ -132,6 +132,10 @@ class ChangeTool(Tool):
             return Narrowed(doubts=("too many",))
         if asked.targets:
             return await narrowed(asked, self.desk)
+        if len(asked.said.get("environment", ())) > 1 and not asked.has("and", "or", "plus", "&", ","):
+            return Narrowed(doubts=("two places",))
+        if asked.frame.values("metric") and not asked.frame.values("count"):
+            return Narrowed(doubts=("untold",))
         if sets_tags(asked):
             told = {sort: said for sort, said in asked.frame.entities.items() if sort != "tag"}
             asked = replace(asked, frame=replace(asked.frame, entities=told))

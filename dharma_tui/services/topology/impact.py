@@ -11,7 +11,7 @@ import numpy as np
 from dharma_tui.services.topology.adjacency import Adjacency, Edges, Nodes
 from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.settling import Shares
-from dharma_tui.services.topology.spreading import VISITS, WHOLLY, Spread
+from dharma_tui.services.topology.spreading import VISITS, Spread
 from dharma_tui.services.topology.walks import other_end
 
 
@@ -98,7 +98,7 @@ def impact(
     if not rules.cut_off(found.edges):
         return found
     within = _spread(graph, nodes, rules.that(lambda rule: not rule.cuts_off), visits, depth)
-    gone = nodes if depth else np.union1d(nodes, within.nodes[within.shares >= WHOLLY]).astype(np.int32)
+    gone = nodes if depth else np.union1d(nodes, within.nodes[within.shares.round(6) >= 1]).astype(np.int32)
     outside = _spread(graph, gone, rules.that(lambda rule: rule.cuts_off or rule.outside), visits, depth)
     return _greater(within, outside)
 

@@ -10,13 +10,16 @@ from dharma_tui.core.types import Json
 _HOST = re.compile(
     r"(?<![\w.%-])[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,12}"
     r"(?:amazonaws\.com(?:\.cn)?|cloudfront\.net|elasticbeanstalk\.com|awsglobalaccelerator\.com|awsapprunner\.com|on\.aws)"
-    r"(?![\w.%-]|:[^\s/@]*@)",
+    r"(?![\w.%-]|:[^\s/@]{0,256}@)",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"[a-z0-9-]+\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?", re.IGNORECASE)
 """Where a service answers all that ask it: nothing of anybody's."""
 _IN_BUCKET = re.compile(r"(?<![\w])s3[an]?://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/\s]|$)")
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_BUCKET = re.compile(
+    r"(?!(?:true|false|yes|none|null|off|enabled?|disabled?|default)$)(?=[0-9.-]*[a-z])[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+)
+"""What a bucket may be called; a switch or a number says something else of it."""
 _NAMES_BUCKET = re.compile(r"(?i)(?:.*[_-])?bucket(?:[_-]?name)?")
 
 
