@@ -70,9 +70,14 @@ class Selection:
     rest_of: str = ""
 
     @property
+    def services(self) -> tuple[str, ...]:
+        """Those of ``providers`` that name one service of a provider (``aws.sns``)."""
+        return tuple(word for word in self.providers if "." in word)
+
+    @property
     def is_narrow(self) -> bool:
         """Whether it leaves out some of what its providers have."""
-        return bool(self.regions or self.accounts or self.kinds or self.keys or self.lists_only)
+        return bool(self.services or self.regions or self.accounts or self.kinds or self.keys or self.lists_only)
 
 
 def matches(name: str, patterns: Collection[str]) -> bool:
@@ -149,7 +154,7 @@ class ScanReport:
     hint: str = ""
     selection: Selection = EVERYTHING
     announced: int = 0
-    """How many parts it was to list."""
+    """How many parts it was to list; none where that could not be written down."""
     resumes: str = ""
     """The scan it goes on with. Parts that were complete there are carried over: they were saved before this began."""
 

@@ -146,7 +146,7 @@ def scan_words(report: ScanReport) -> str:
 
 def _narrowed(selection: Selection) -> str:
     """What a scan that is not of everything was of."""
-    named = selection.keys or selection.kinds
+    named = selection.keys or (*selection.services, *selection.kinds)
     if selection.lists_only:
         return f"of lists alone: {', '.join(named)}" if named else "of lists alone"
     return f"of {', '.join(named or ('some places',))}"

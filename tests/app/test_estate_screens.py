@@ -297,6 +297,14 @@ async def test_a_scan_that_was_cut_short_says_how_far_it_came_and_is_resumed(est
     await console(estate, (120, 40), look)
 
 
+@pytest.mark.parametrize("asked", [Selection(("aws.sns",)), Selection(kinds=("aws.sns",))])
+def test_a_scan_of_a_service_alone_says_so(asked: Selection) -> None:
+    now = FrozenClock().now()
+    report = ScanReport("scan-part", ScanStatus.COMPLETE, now, selection=asked)
+    assert "of aws.sns" in _lines.scan_line(report, now).text
+    assert " of " not in _lines.scan_line(replace(report, selection=Selection(("aws",))), now).text
+
+
 @pytest.mark.parametrize(
     ("added", "words"), [(0, "cancelled"), (2, "with 1 part saved, R follows their relationships")]
 )

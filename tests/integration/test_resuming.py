@@ -170,6 +170,7 @@ def test_a_scan_of_a_part_is_not_gone_on_with_by_itself_nor_counts_as_the_last_o
     parts = {MACHINES: ScopeStatus.COMPLETE, DISKS: None}
     past.scan(ScanStatus.INTERRUPTED, parts, selection=Selection(regions=("north",)))
     past.scan(ScanStatus.COMPLETE, {DISKS: ScopeStatus.COMPLETE}, selection=Selection(kinds=("fake.disk",)))
+    past.scan(ScanStatus.COMPLETE, {DISKS: ScopeStatus.COMPLETE}, selection=Selection(("fake.disks",)))
     assert past.by_itself() == EVERYTHING
     assert past.store.last_began() == {"fake": began}
 

@@ -218,13 +218,27 @@ async def test_a_provider_may_be_left_out_of_the_schedule_and_fail_alone() -> No
     assert bench.scanned[-1] == ()
 
 
+@pytest.mark.parametrize("asked", [Selection(providers=("here.files",)), Selection(kinds=("here.files",))])
+async def test_a_scan_of_one_service_by_hand_puts_nothing_off(asked: Selection) -> None:
+    bench = Bench(on_start=False)
+    bench.scheduler.start()
+    await asyncio.sleep(0)
+    bench.clock.at += 10 * MINUTE
+    before = bench.scheduler.next_run_at
+    ended = ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now(), selection=asked)
+    bench.bus.publish(ScanEnded(bench.clock.now(), ended))
+    await asyncio.sleep(0.01)
+    assert before is not None and bench.scheduler.next_run_at == before
+    bench.scheduler.close()
+
+
 async def test_a_scan_of_one_provider_by_hand_puts_only_that_off() -> None:
     bench, changed = Bench(on_start=False), asyncio.Event()
     bench.scheduler.start()
     await asyncio.sleep(0)
     bench.clock.at += 10 * MINUTE
     bench.bus.subscribe(ScheduleChanged, lambda event: changed.set())
-    here = ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now(), selection=Selection(providers=("here.files",)))
+    here = ScanReport("scan-m", ScanStatus.COMPLETE, bench.clock.now(), selection=Selection(providers=("here",)))
     bench.bus.publish(ScanEnded(bench.clock.now(), here))
     await changed.wait()
     assert (bench.scheduler.next_of, bench.wait <= 6.5) == (("there",), True)
