@@ -384,8 +384,10 @@ def _summarise(report: ScanReport, output: Output) -> None:
         output.line("there is no such resource, or no longer")
     if report.reason:
         output.line(printable(f"{report.reason}{': ' if report.hint else ''}{report.hint}", 1_000))
-    if report.left:
+    if report.left and report.can_be_resumed:
         output.line(f"{counted(report.left, 'part')} of {report.announced:,} left: dharma-tui scan --resume")
+    elif report.left:
+        output.line(f"{counted(report.left, 'part')} left, and nothing to resume: scan again")
     elif report.can_be_resumed:
         output.line("all parts are saved, and their relationships not yet followed: dharma-tui scan --resume")
     unwell = sum(part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL) for part in report.scopes)

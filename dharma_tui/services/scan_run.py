@@ -103,7 +103,7 @@ class Run:
             reason=reason,
             hint=hint,
             selection=self.selection,
-            announced=len(self.parts),
+            announced=len(self.parts) if self.begun else 0,
             resumes=self.resumes,
         )
 

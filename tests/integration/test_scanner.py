@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import subprocess
@@ -13,12 +14,15 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.cli.output import Output
+from dharma_tui.cli.scan import _summarise
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
-from dharma_tui.core.errors import ScanRunningError, UsageError
+from dharma_tui.core.errors import NotFoundError, ScanRunningError, UsageError
 from dharma_tui.core.events import Event, ScanEnded, ScanProgressed, ScanStarted, ScopeEnded
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
+from dharma_tui.core.scan import LAST, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
+from dharma_tui.services.resuming import rest_of
 from dharma_tui.services.scan_lock import holder
 from dharma_tui.services.scanner import Scanner, pause_after
 from dharma_tui.services.store.lake import Lake
@@ -371,6 +375,25 @@ async def test_a_full_disk_fails_the_scan_and_loses_nothing(small_disk: Path) ->
     assert {told.status for told in report.scopes} == {ScopeStatus.SKIPPED}
     assert len(bench.stored("fake.machine")) == 3
     assert (await bench.scan({"fake.machine": {"count": 4}})).status is ScanStatus.COMPLETE
+    bench.lake.close()
+
+
+async def test_what_could_not_be_written_down_is_not_said_to_be_resumable(
+    small_disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = Bench(small_disk / "store")
+    await bench.scan()
+    filling = small_disk / "filling"
+    with contextlib.suppress(OSError), filling.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    report = await bench.scan()
+    _summarise(report, Output())
+    filling.unlink()
+    assert (report.status, report.left, report.can_be_resumed) == (ScanStatus.FAILED, 3, False)
+    assert "3 parts left, and nothing to resume: scan again" in capsys.readouterr().out
+    with pytest.raises(NotFoundError, match="nothing to resume"):
+        rest_of(bench.store, LAST, CLOCK.now())
     bench.lake.close()
 
 
