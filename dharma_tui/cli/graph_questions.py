@@ -248,11 +248,12 @@ class _Question:
         lake = self._context.lake
         before = None if self._args.since else compared_with(lake, SINCE)
         since = self._args.since or f"#{(before or lake.snapshot()).id}"
-        found = await self._graphs.difference(since, self._args.until or self._args.at, limit=self._args.limit)
+        until = self._args.until or self._args.at
+        found = await self._graphs.difference(since, until, self._asked(), limit=self._args.limit)
         if self._args.json:
             from dharma_tui.services.topology.formats.document import difference_document
 
-            self._output.json(difference_document(lake, found, self._args.until or self._args.at))
+            self._output.json(difference_document(lake, found, until))
             return OK
         from dharma_tui.services.topology.formats.chart import marks_of
 

@@ -55,3 +55,10 @@ def moment(text: str, now: datetime) -> Moment:
     except (ValueError, OverflowError, OSError, FilterError):
         hint = "write now, -2h, -7d, 2026-11-20, 2026-11-20T09:30 or a snapshot such as #12"
         raise FilterError(f"{text!r} is not a moment", hint, text=text) from None
+
+
+def check_past(text: str, now: datetime) -> None:
+    """Raises FilterError where ``text`` is a moment that is still to come, or is none."""
+    at = moment(text, now).time
+    if at is not None and at > now:
+        raise FilterError(f"{text!r} is still to come", "name a moment that was, such as -2h or #12", text=text)

@@ -318,6 +318,30 @@ def test_what_came_and_went(cli: Cli) -> None:
     assert cli("graph", "neighbours", "lb", "--at", f"#{snapshot}", "--json").document["nodes"][0]["state"] == "running"
 
 
+def test_what_came_and_went_is_asked_for_by_kind_and_verb(cli: Cli) -> None:
+    cli.load(ESTATE[:3])
+    since = f"#{cli('changes', '--json').document['changes'][0]['snapshot']}"
+    disk = vm("d-new", "disk", "x.disk")
+    used, run = edge("d-new", "k-lb", "attached_to", "x.disk"), edge("k-new", "k-lb", "depends_on")
+    cli.load([*ESTATE[:3], vm("k-new", "new"), disk, used, run])
+
+    def lines(*flags: str) -> list[str]:
+        return cli("graph", "diff", "--since", since, *flags).out.splitlines()
+
+    assert lines("--kind", "x.disk") == ["+ disk (x.disk, running)", "+ disk is attached to lb"]
+    assert lines("--kind", "x.vm", "--verb", "depends_on") == ["+ new (x.vm, running)", "+ new depends on lb"]
+    assert len(lines("--kind", "x.vm", "--kind", "x.disk")) == len(lines()) == 4
+
+
+@pytest.mark.parametrize("flag", ["--since", "--until"])
+def test_nothing_is_compared_with_what_is_still_to_come(cli: Cli, flag: str) -> None:
+    cli.load(ESTATE[:3])
+
+    told = cli("graph", "diff", flag, "2999-01-01")
+
+    assert told.code == 2 and "'2999-01-01' is still to come" in told.err and not told.out
+
+
 def test_what_cannot_be_answered_is_said_with_what_to_do(cli: Cli) -> None:
     cli.load(ESTATE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.asides import nodes_apart
@@ -19,15 +19,25 @@ _EDGE = "src_kind, src_key, dst_kind, dst_key, verb"
 _VERBS = frozenset(verb.value for verb in Verb)
 
 
-def difference(lake: Lake, start: Snapshot, end: Snapshot, limit: int) -> GraphDifference:
+def difference(
+    lake: Lake,
+    start: Snapshot,
+    end: Snapshot,
+    limit: int,
+    is_asked: Callable[[str], bool] = lambda kind: True,
+    verbs: Collection[Verb] = (),
+) -> GraphDifference:
     """Resources that came, went or became others, relationships that came or went, and what these are between.
 
-    At most ``limit`` of either; blocks; raises StoreError.
+    Of kinds that are asked for alone, with their relationships; of these only those of ``verbs``, where there are any. At most
+    ``limit`` of either; blocks; raises StoreError.
     """
-    nodes = _nodes(lake, start, end)
+    nodes = {ref: told for ref, told in _nodes(lake, start, end).items() if is_asked(ref.kind)}
     edges = [
-        *((row, ChangeKind.ADDED) for row in _edges(lake, end, start)),
-        *((row, ChangeKind.REMOVED) for row in _edges(lake, start, end)),
+        (row, change)
+        for change, there, not_there in ((ChangeKind.ADDED, end, start), (ChangeKind.REMOVED, start, end))
+        for row in _edges(lake, there, not_there)
+        if (is_asked(row[0].kind) or is_asked(row[1].kind)) and (not verbs or row[2] in verbs)
     ]
     is_whole = len(nodes) <= limit and len(edges) <= limit
     shown, drawn = dict(list(nodes.items())[:limit]), edges[:limit]

@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -26,8 +26,9 @@ from dharma_tui.core.graph import (
     WeakPoint,
     WeakPoints,
 )
-from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.kinds import KindSpec, is_named
 from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.core.units import check_past
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, affected, along, community, node_of, part, round_trip
 from dharma_tui.services.topology.building import build
@@ -69,6 +70,10 @@ class Asked:
     def over(self, verb: Verb) -> bool:
         """Whether the walk may lead over relationships of this verb."""
         return (not self.verbs or verb in self.verbs) and verb not in self.hidden_verbs
+
+    def names(self, kind: str, specs: Mapping[str, KindSpec]) -> bool:
+        """Whether it asks for what is of this kind."""
+        return not self.kinds or any(is_named(kind, name, specs) for name in self.kinds)
 
     def way(self, topology: Topology) -> Way:
         """The same for the nodes of ``topology``."""
@@ -314,12 +319,15 @@ class Graphs:
 
         return await self.ask(at, answer)
 
-    async def difference(self, start: str, end: str = "", *, limit: int = NODES) -> GraphDifference:
-        """What came, went and became another between two moments; ``end`` empty is now."""
-        return await self._io.run(self._difference, start, end, limit)
+    async def difference(self, start: str, end: str = "", asked: Asked = ALL, *, limit: int = NODES) -> GraphDifference:
+        """What came, went and became another between two moments; ``end`` empty is now. Raises FilterError for one to come."""
+        return await self._io.run(self._difference, start, end, asked, limit)
 
-    def _difference(self, start: str, end: str, limit: int) -> GraphDifference:
-        return difference(self._lake, self._lake.resolve(start), self._lake.resolve(end), limit)
+    def _difference(self, start: str, end: str, asked: Asked, limit: int) -> GraphDifference:
+        for at in (start, end):
+            check_past(at, self._lake.clock.now())
+        moments = self._lake.resolve(start), self._lake.resolve(end)
+        return difference(self._lake, *moments, limit, partial(asked.names, specs=self._kinds), asked.verbs)
 
     # -- keeping level
 
