@@ -92,7 +92,8 @@ class Bearing:
     of those that are shared each that is not lost wholly counts as if nothing of it were. Where it is ``mutual``, the one that
     would lose, if it is lost wholly, takes the other along as well. ``by_copies`` a share is as many as the other keeps copies
     running, in place of what these stand on; where none are known it stands beside all others. What ``cuts_off`` takes only what
-    comes from outside: that is lost on by those alone who come from ``outside``, and whoever asks within goes on.
+    comes from outside: that is lost on by those alone who come from ``outside``, and whoever asks within goes on. ``unless`` is a
+    kind that tells better what the one that loses stands on: where it is related to any such, it loses nothing by this.
 
     Raises ValueError where both ends would lose a part, or where copies would count and nothing is shared.
     """
@@ -108,6 +109,7 @@ class Bearing:
     by_copies: bool = False
     cuts_off: bool = False
     outside: bool = False
+    unless: str = ""
     what: str = ""
     """What is lost, in words, where it is no plain part of what it does: ``the way out``."""
 

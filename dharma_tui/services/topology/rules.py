@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,8 @@ class Rule:
     """Whether only what comes from outside is lost."""
     outside: bool = False
     """Whether that is lost by it, too."""
+    unless: str = ""
+    """The kind of what brings the loss in its place, where who loses is related to any such."""
 
     def both_ways(self) -> Iterator[Rule]:
         """It, and what it carries back."""
@@ -164,7 +167,22 @@ class Table:
         places += graph.verbs
         places *= self._table.shape[2]
         places += of_nodes[graph.targets]
-        return Rules(self._table.ravel()[places], self.known)
+        return self._but_better_told(Rules(self._table.ravel()[places], self.known), graph, np.asarray(kinds))
+
+    def _but_better_told(self, rules: Rules, graph: Adjacency, kinds: NDArray[np.uint16]) -> Rules:
+        """The same where nobody loses by what others tell better; what is carried the other way stays."""
+        known, numbers = list(rules.known), rules.numbers.copy()
+        for number, (verb, rule) in enumerate(self.known):
+            if rule is None or rule.unless not in self._places:
+                continue
+            is_better = kinds == self._places[rule.unless]
+            has_better = np.zeros(graph.count, np.bool_)
+            has_better[graph.sources[is_better[graph.targets]]] = True
+            has_better[graph.targets[is_better[graph.sources]]] = True
+            losing = graph.sources if rule.way is Carries.TO_SOURCE else graph.targets
+            numbers[(rules.numbers == number) & has_better[losing]] = len(known)
+            known.append((verb, next(islice(rule.both_ways(), 1, None), None)))
+        return Rules(numbers, tuple(known), rules.counts)
 
 
 def _is_below(name: str, kinds: Collection[str]) -> bool:
@@ -187,4 +205,5 @@ def _rule(bearing: Bearing) -> Rule | None:
         bearing.by_copies,
         bearing.cuts_off,
         bearing.outside,
+        bearing.unless,
     )

@@ -153,8 +153,8 @@ _LISTENER = entry(
         text("certificates", "Certificates[].CertificateArn", 60, "What it shows.", wide=True),
     ),
     bearings=(
-        Bearing(Verb.CONTAINS, "aws.elb.load_balancer", reverse=True, takes=1.0, shared=True),
-        Bearing(Verb.ROUTES_TO, "aws.elb.target_group"),  # the balancer loses by all of its target groups
+        Bearing(Verb.CONTAINS, "aws.elb.load_balancer", reverse=True, takes=1.0, shared=True, mutual=True),
+        Bearing(Verb.ROUTES_TO, "aws.elb.target_group", loses=1.0, shared=True, unless="aws.elb.listener_rule"),
         _LEFT_OUT,
     ),
     links=(
@@ -213,7 +213,10 @@ _RULE = entry(
         text("action", "Actions[].Type", 14, "What is done with it."),
         flag("default", "IsDefault", 8, "Whether it is for all other requests."),
     ),
-    bearings=(_LEFT_OUT,),
+    bearings=(
+        Bearing(Verb.CONTAINS, "aws.elb.listener", reverse=True, takes=1.0, shared=True, mutual=True),
+        _LEFT_OUT,
+    ),
     links=(Link("Listener", "aws.elb.listener", Verb.CONTAINS, reverse=True),),
     mute=_forwarded("Actions"),
     secret=("Actions.AuthenticateOidcConfig.ClientSecret",),

@@ -51,7 +51,7 @@ _HTTP = entry(
 _API = Parent("aws.apigateway.http_api", {"ApiId": "ApiId"}, {"Api": "ApiId"})
 _IN_API = Link("ApiArn", "aws.apigateway.http_api", Verb.CONTAINS, reverse=True)
 _FALLS_WITH_API = Bearing(Verb.CONTAINS, "aws.apigateway.http_api", reverse=True, loses=1.0, whole=True)
-"""What routes lead to is there for them alone, and goes on without one of them."""
+"""Who is asked whether callers may is there for routes alone, and goes on without one of them."""
 
 
 def _beside(type_: str, name: str) -> Callable[[Mapping[str, Json]], Json]:
@@ -90,7 +90,7 @@ _ROUTE = entry(
         "IntegrationArn": _beside("integrations", "Target"),
         "AuthorizerArn": _beside("authorizers", "AuthorizerId"),
     },
-    bearings=(Bearing(Verb.CONTAINS, "aws.apigateway.http_api", reverse=True, takes=1.0, shared=True),),
+    bearings=(Bearing(Verb.CONTAINS, "aws.apigateway.http_api", reverse=True, takes=1.0, shared=True, mutual=True),),
     links=(
         _IN_API,
         Link("IntegrationArn", "aws.apigateway.http_integration", Verb.ROUTES_TO),
@@ -143,7 +143,16 @@ _INTEGRATION = entry(
         number("timeout_ms", "TimeoutInMillis", 10, "Milliseconds it waits.", wide=True),
     ),
     derived={"ApiArn": api_of, "VpcLinkArn": _link_of},
-    bearings=(_FALLS_WITH_API,),
+    bearings=(
+        Bearing(
+            *(Verb.CONTAINS, "aws.apigateway.http_api"),
+            reverse=True,
+            takes=1.0,
+            shared=True,
+            mutual=True,
+            unless="aws.apigateway.http_route",
+        ),
+    ),
     links=(
         _IN_API,
         Link("IntegrationUri", "aws.lambda.function", Verb.ROUTES_TO),
