@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dharma_tui.services.network.map import NetworkMap
     from dharma_tui.services.network.passing import Exposure
     from dharma_tui.services.pools import IoPool
+    from dharma_tui.services.public_endpoints import PublicEndpoints
     from dharma_tui.services.query.lookup import Lookup
     from dharma_tui.services.store.lake import Lake
 
@@ -95,13 +96,15 @@ class Access:
         from dharma_tui.services.network.drawing import DRAWN, JOINING
         from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
         from dharma_tui.services.network.map import NetworkMap
+        from dharma_tui.services.public_endpoints import public_endpoints
         from dharma_tui.services.store.reading import read_resources
 
         kind = self._kinds.get(resource.ref.kind)
         if kind is None:
             return
+        public = public_endpoints(resource, kind)
         if is_outside(resource):
-            yield from _outside()
+            yield from _outside(resource, public)
             return
         holders = Holders(self._lake, self._kinds, snapshot)
         ours = holders.places(resource)
@@ -134,8 +137,8 @@ class Access:
             *balanced_twice(network, ours, others, forwardings, _exposures_in_words),
         )
         yield Answers(
-            *(FROM_INTERNET, (*exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
-            unlisted=(*lost, *unseen),
+            *(FROM_INTERNET, (*public.ways, *exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
+            unlisted=(*lost, *unseen, *public.unlisted),
         )
         for question, none in ((INWARDS, "Nothing known reaches it."), (OUTWARDS, "It reaches nothing known.")):
             inwards = question == INWARDS
@@ -180,13 +183,15 @@ class Access:
         )
 
 
-def _outside() -> Iterator[Answers]:
-    """Of what runs in no VPC and asks for whatever it likes."""
-    none = "It lies in no VPC: nobody reaches it by network."
-    yield Answers(FROM_INTERNET, (), none, f"URLs of functions; {_NOT_FROM_INTERNET}")
-    yield Answers(INWARDS, (), none, _NOT_IN_NETWORK)
-    out = Way("0.0.0.0/0", EVERYTHING.words(), "it lies in no VPC")
-    yield Answers(OUTWARDS, (out,), "", _NOT_IN_NETWORK)
+def _outside(resource: Resource, public: PublicEndpoints) -> Iterator[Answers]:
+    """Of what lies in no VPC: its own endpoint is public, and a function asks for whatever it likes."""
+    from dharma_tui.services.network.interfaces import FUNCTION
+
+    left_out = f"calls that are signed, of URLs of functions, too; {_NOT_FROM_INTERNET}"
+    yield Answers(FROM_INTERNET, public.ways, public.none, left_out, public.unlisted)
+    yield Answers(INWARDS, (), "It lies in no VPC: nobody reaches it within one.", _NOT_IN_NETWORK)
+    out = (Way("0.0.0.0/0", EVERYTHING.words(), "it lies in no VPC"),) if resource.ref.kind == FUNCTION else ()
+    yield Answers(OUTWARDS, out, "It reaches nothing known.", _NOT_IN_NETWORK)
 
 
 def _exposed(network: NetworkMap, ours: Iterable[Interface]) -> tuple[tuple[Way, ...], list[Unlisted]]:

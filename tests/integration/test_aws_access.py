@@ -226,8 +226,8 @@ async def test_a_function_in_no_vpc_reaches_the_internet_and_nobody_reaches_it(
     imported(bench, [file], HERE)
     for name in ("orders", "empty"):
         answers = await asked("aws.lambda.function", f"{arn}{name}")
-        for question in ("From the internet", "Who reaches it"):
-            assert answers[question].beneath == "It lies in no VPC: nobody reaches it by network."
+        assert answers["From the internet"].beneath == f"Not known: the policy of {name} was not read."
+        assert answers["Who reaches it"].beneath == "It lies in no VPC: nobody reaches it within one."
         out = answers["What it reaches"]
         assert (said(out), out.beneath) == ([("0.0.0.0/0", "everything", True)], "")
 

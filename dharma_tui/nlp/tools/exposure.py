@@ -209,6 +209,8 @@ class ExposureOfOne(Tool):
                 f"Whether the internet reaches {name} is not known: {printable(internet.unknown, 300)}. A scan of its account"
                 " and region would tell."
             )
+        if internet.ways:
+            return f"The internet **may reach** {name}: that hangs on what is told beneath."
         return f"The internet **does not reach** {name}, as far as groups, routes and addresses tell."
 
 

@@ -18,6 +18,7 @@ INSTANCE, CARD = "aws.ec2.instance", "aws.ec2.network_interface"
 BALANCER, CLASSIC = "aws.elb.load_balancer", "aws.elb.classic_balancer"
 FILES, MOUNT = "aws.efs.nfs_file_system", "aws.efs.mount_target"
 FUNCTION = "aws.lambda.function"
+DOMAIN, KUBERNETES = "aws.opensearch.search_domain", "aws.eks.eks_cluster"
 NAT, TASK = "aws.ec2.nat_gateway", "aws.ecs.ecs_task"
 _PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_connection", "aws.ec2.security_group_rule"})
 """Kinds that name groups for others to come, and stand in no network themselves."""
@@ -30,7 +31,11 @@ _VPCS = {"aws.rds.db_instance": "DBSubnetGroup.VpcId"}
 _PORTS = ("Endpoint.Port", "Port")
 _OFFERING = frozenset({"aws.rds.db_instance", "aws.rds.db_cluster", "aws.redshift.warehouse"})
 """Kinds that answer at the one port they tell."""
+_GIVEN = {FUNCTION: ("VpcConfig", ("Role",)), DOMAIN: ("VPCOptions", ("Endpoint", "EngineVersion"))}
+"""Kinds that are in no VPC unless they are given one: where that is told, and what nobody tells who does not tell that."""
 _NFS = traffic("tcp", 2049, 2049)
+_EIPS = "SERVICE_PROVIDED_EIPS"
+"""What brokers of Kafka have that are public."""
 _WITHOUT_GROUPS = frozenset({BALANCER, NAT})
 """Kinds that may have no groups; nothing is kept from these then."""
 
@@ -62,11 +67,12 @@ def is_placed(kind: KindSpec) -> bool:
 
 
 def is_outside(resource: Resource) -> bool:
-    """Whether it runs in no VPC, as functions do that are given none; of one of which little is told nobody knows."""
+    """Whether it is in no VPC, as functions and domains are that are given none; of one of which little is told nobody knows."""
     attrs = resource.attrs
-    network = attrs.get("VpcConfig")
-    placed = isinstance(network, Mapping) and any(network.get(name) for name in ("VpcId", "SubnetIds"))
-    return resource.ref.kind == FUNCTION and "Role" in attrs and not placed
+    place, telling = _GIVEN.get(resource.ref.kind, ("", ()))
+    network = attrs.get(place)
+    placed = isinstance(network, Mapping) and any(network.get(name) for name in ("VpcId", "VPCId", "SubnetIds"))
+    return any(name in attrs for name in telling) and not placed
 
 
 def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
@@ -152,6 +158,7 @@ def _is_public(attrs: Mapping[str, Any]) -> bool:
     return (
         attrs.get("Scheme") == "internet-facing"
         or attrs.get("PubliclyAccessible") is True
+        or _EIPS in texts(attrs, "Provisioned.BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type")
         or bool(attrs.get("PublicIpAddress"))
         or chosen == "ENABLED"
     )
