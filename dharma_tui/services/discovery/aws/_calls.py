@@ -21,13 +21,23 @@ from dharma_tui.core.provider import (
     remembered,
 )
 from dharma_tui.services.discovery.aws._counting import counting
-from dharma_tui.services.discovery.aws._details import GONE, Item, batches, fill, needed, with_only, without
+from dharma_tui.services.discovery.aws._details import (
+    GONE,
+    Item,
+    batches,
+    fill,
+    needed,
+    with_only,
+    without,
+    without_nameless,
+)
 from dharma_tui.services.discovery.aws._ends import further
 from dharma_tui.services.discovery.aws._entry import ACCOUNT, Detail, Entry, Parent
-from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError
+from dharma_tui.services.discovery.aws._errors import GoneError, NotMadeError, NotOfItError, UnusedError, call_in
 from dharma_tui.services.discovery.aws._failing import LATE, Failing
 from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
+from dharma_tui.services.discovery.aws._missed import Missed, asking
 from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each
 from dharma_tui.services.discovery.aws._paths import at, first, found
 from dharma_tui.services.discovery.aws._session import Account, Sdk
@@ -64,6 +74,7 @@ class Caller:
         """What lists that tell of all items told: operation → what items are matched by → item."""
         self._known: Known | None = None
         self._failing = Failing()
+        self._missed: list[Unseen] = []
         self._pool = pool() if region else pool_of_accounts()
 
     async def items(self, entry: Entry) -> AsyncGenerator[Item | Unseen, None]:
@@ -80,6 +91,13 @@ class Caller:
                     yield unseen
                 for item in page:
                     yield item
+        for unseen in self.take_missed():
+            yield unseen
+
+    def take_missed(self) -> list[Unseen]:
+        """What was not listed as its parent was asked in vain, since this was last asked."""
+        taken, self._missed = self._missed, []
+        return taken
 
     async def counting_again(self, entry: Entry, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         """``items``; counts the calls that were made once more for them, or to find out whether AWS knows who asks."""
@@ -102,12 +120,15 @@ class Caller:
                 except UnusedError:
                     return
             return
-        async with aclosing(self._parents(self._entries[entry.parent.kind])) as found_parents:
+        of, above = entry.parent, self._entries[entry.parent.kind]
+        missed = Missed(entry, above)
+        async with aclosing(self._parents(above)) as found_parents:
             async for several in found_parents:
-                streams = [self.children(entry, entry.parent, parent) for parent in several if wanted(parent)]
+                streams = [self.children(entry, of, parent, missed=missed) for parent in several if wanted(parent)]
                 async with aclosing(merged(streams, AT_ONCE)) as pages:
                     async for page in pages:
                         yield page
+        self._missed += missed.told()
 
     async def _parents(self, entry: Entry) -> AsyncGenerator[list[Item], None]:
         """Items as far as their children need them; where these are of several kinds, they are listed for the first alone."""
@@ -124,15 +145,15 @@ class Caller:
                 if len(gathered) <= PARENTS:
                     gathered += lean
                 yield lean
-        if len(gathered) <= PARENTS:
+        if len(gathered) <= PARENTS and not self._missed:
             kept[place] = gathered
 
     async def children(
-        self, entry: Entry, of: Parent, parent: Item, *, nested: bool = True
+        self, entry: Entry, of: Parent, parent: Item, *, nested: bool = True, missed: Missed | None = None
     ) -> AsyncGenerator[list[Item], None]:
-        """Items of one parent, and where they are nested those below them, level by level.
+        """Items of one parent, and where they are nested those below them, level by level; whoever is its own ancestor once.
 
-        Raises MalformedAnswerError where that does not end. Whoever is its own ancestor is asked but once.
+        Raises MalformedAnswerError where that does not end. Who is asked in vain is noted in ``missed`` where that is given.
         """
         waiting, asked = deque([(parent, 1)]), set[str]()
         while waiting:
@@ -144,15 +165,15 @@ class Caller:
             asked.add(question)
             if level > DEEPEST:
                 raise MalformedAnswerError(f"{entry.spec.plural} nest deeper than {DEEPEST} levels", "see the log")
-            async with aclosing(self.pages(entry, {**entry.params, **given})) as pages:
-                try:
+            if missed and missed.leaves_out(given):
+                continue
+            with asking(missed, given):
+                async with aclosing(self.pages(entry, {**entry.params, **given})) as pages:
                     async for page in pages:
                         children = [{**item, **kept} for item in page]
                         yield children
                         if of.nested and nested:
                             waiting.extend((child, level + 1) for child in children)
-                except GoneError:
-                    continue  # the parent went since it was listed, and its children with it
 
     async def pages(
         self, entry: Entry, params: Mapping[str, Any], *, whole: bool = True
@@ -186,17 +207,8 @@ class Caller:
         if left_out and page:
             unseen.append(await self._left_out(entry, page, left_out))
         if unseen:
-            unseen += self._without_nameless(entry, page, unseen)
+            unseen += without_nameless(entry, page, unseen)
         return unseen
-
-    def _without_nameless(self, entry: Entry, page: list[Item], unseen: Sequence[Unseen]) -> list[Unseen]:
-        """Leave out the items of which a denied call alone would have told how they are known, and say so."""
-        if entry.by != "arn" or not entry.arn or "{" in entry.arn or entry.arn_untold:
-            return []
-        named = [item for item in page if first(item, entry.arn) is not None]
-        nameless = len(page) - len(named)
-        page[:] = named
-        return [replace(unseen[0], what=entry.spec.plural, count=nameless, partial=True)] if nameless else []
 
     async def _complete(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         if not detail.batch:
@@ -230,7 +242,7 @@ class Caller:
         except TimeoutError:
             if not limit.expired():
                 raise
-        asked = self._asked(entry.service, detail.operation)
+        asked = call_in(entry.service, detail.operation, self._region)
         late = TimedOutError(f"{asked}: no answer until all had to be saved", LATE)
         return [await self._failed(entry, items, detail, late)]
 
@@ -239,17 +251,7 @@ class Caller:
         keeps = detail.seldom and are_details_kept()
         if not (detail.lasting or keeps):
             return page
-        stored = await self._stored(entry)
-        asked: list[Item] = []
-        kept = 0
-        for item in page:
-            if detail.lasting and stored.lasts(item, detail):
-                stored.fill(item, detail)
-            elif keeps and stored.is_as_listed(item):
-                kept += first(item, detail.source) is not None
-                stored.fill(item, detail)
-            else:
-                asked.append(item)
+        asked, kept = (await self._stored(entry)).parted(page, detail, keeps=keeps)
         called(0, kept=kept)
         return asked
 
@@ -379,14 +381,10 @@ class Caller:
         try:
             return await self._pool.run(work, timeout=seconds or CALL_SECONDS)
         except TimedOutError as error:
-            asked = self._asked(service, operation)
+            asked = call_in(service, operation, self._region)
             if asked in error.message:
                 raise
             raise TimedOutError(f"{asked}: no answer within {seconds or CALL_SECONDS:g} s", error.hint) from error
-
-    def _asked(self, service: str, operation: str) -> str:
-        """What a call is called where it is told of."""
-        return f"{service} {operation}" + (f" in {self._region}" if self._region else "")
 
     def _call(self, service: str, operation: str, params: Mapping[str, Any], made: list[str]) -> tuple[Any, Item]:
         """An answer, and what its next page is asked for with."""

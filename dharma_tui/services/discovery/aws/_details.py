@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from dharma_tui.core.provider import Unseen
 from dharma_tui.services.discovery.aws._entry import Detail, Entry
 from dharma_tui.services.discovery.aws._paths import at, first, found
 
@@ -67,3 +69,13 @@ def needed(child: Entry, parent: Entry) -> Sequence[str]:
     if child.parent is None or child.parent.kind != parent.spec.kind:
         return ()
     return (*child.parent.given.values(), *child.parent.keep.values())
+
+
+def without_nameless(entry: Entry, page: list[Item], unseen: Sequence[Unseen]) -> list[Unseen]:
+    """Leave out the items of which a denied call alone would have told how they are known, and say so."""
+    if entry.by != "arn" or not entry.arn or "{" in entry.arn or entry.arn_untold:
+        return []
+    named = [item for item in page if first(item, entry.arn) is not None]
+    nameless = len(page) - len(named)
+    page[:] = named
+    return [replace(unseen[0], what=entry.spec.plural, count=nameless, partial=True)] if nameless else []

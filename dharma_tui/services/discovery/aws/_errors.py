@@ -150,18 +150,19 @@ class UnusableError(AuthError):
 
 def without(absent: str, service: str, operation: str, region: str) -> MalformedAnswerError:
     """The error for an answer that lacks what all answers to that call have."""
-    return MalformedAnswerError(f"{_asked(service, operation, region)}: malformed answer, it has no {absent}", _PROXY)
+    return MalformedAnswerError(f"{call_in(service, operation, region)}: malformed answer, it has no {absent}", _PROXY)
 
 
 def endless(service: str, operation: str, region: str) -> MalformedAnswerError:
     """The error for an answer that says that there is more, and not where."""
     return MalformedAnswerError(
-        f"{_asked(service, operation, region)}: malformed answer, it says that there is more and names no next page",
+        f"{call_in(service, operation, region)}: malformed answer, it says that there is more and names no next page",
         _PROXY,
     )
 
 
-def _asked(service: str, operation: str, region: str) -> str:
+def call_in(service: str, operation: str, region: str) -> str:
+    """What a call is called where it is told of."""
     return f"{service} {operation}" + (f" in {region}" if region else "")
 
 
@@ -188,7 +189,7 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     from botocore import exceptions as sdk
     from botocore.parsers import ResponseParserError
 
-    asked = _asked(service, operation, region)
+    asked = call_in(service, operation, region)
     try:
         yield
     except sdk.ClientError as error:

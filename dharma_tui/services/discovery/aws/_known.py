@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dharma_tui.core.secrets import MASK
@@ -57,6 +57,20 @@ class Known:
         for name in {detail.under, *detail.beside} if detail.under else stored.keys() - others:
             if name and name in stored:
                 item.setdefault(name, stored[name])
+
+    def parted(self, items: Sequence[Item], detail: Detail, *, keeps: bool) -> tuple[list[Item], int]:
+        """Those to ask ``detail`` about, and for how many it is not asked as it is kept; the others are completed."""
+        asked: list[Item] = []
+        kept = 0
+        for item in items:
+            if detail.lasting and self.lasts(item, detail):
+                self.fill(item, detail)
+            elif keeps and self.is_as_listed(item):
+                kept += first(item, detail.source) is not None
+                self.fill(item, detail)
+            else:
+                asked.append(item)
+        return asked, kept
 
     def is_as_listed(self, item: Item) -> bool:
         """Whether nothing that is known of ``item`` by now differs from what is stored, so that the rest may well hold, too."""

@@ -29,6 +29,8 @@ async def single(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> Asyn
                     yield unseen
                 for item in alike:
                     yield item
+    for unseen in caller.take_missed():
+        yield unseen
 
 
 def id_param(entry: Entry, taken: Mapping[str, Any]) -> str:
