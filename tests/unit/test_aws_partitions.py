@@ -14,7 +14,7 @@ from dharma_tui.core.errors import AccessDeniedError, AuthError, SettingsError
 from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.settings import AwsSettings, Settings
 from dharma_tui.services.discovery.aws._absent import absence
-from dharma_tui.services.discovery.aws._accounts import ATTEMPTS, _account, _Caller
+from dharma_tui.services.discovery.aws._accounts import _account, _Caller
 from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
 from dharma_tui.services.discovery.aws._partitions import home_of, is_of, partition_of
 from dharma_tui.services.discovery.aws._profiles import Profile
@@ -157,7 +157,7 @@ def told_regions(*answers: str) -> tuple[str, ...]:
 
     asked = sdk()
     for region, answer in zip((OPTED, "us-east-1"), answers, strict=False):
-        stub = Stubber(asked.client("ec2", region, attempts=ATTEMPTS))
+        stub = Stubber(asked.client("ec2", region))
         if answer:
             stub.add_client_error("describe_regions", answer)
         else:

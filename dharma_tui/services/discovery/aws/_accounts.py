@@ -32,8 +32,6 @@ PROFILE_SECONDS = 90.0
 ENTER_SECONDS = 120.0
 ENTERING = 16
 """Profiles and accounts entered at once."""
-ATTEMPTS = 3
-"""Tries of the calls that enter an account: what does not answer should be told soon."""
 ROLE_SESSION = "dharma-tui"
 
 
@@ -249,7 +247,7 @@ def _identified(profile: Profile) -> _Caller | None:
         return None
     region = sts_region(sdk.session)
     with sdk.entering("sts", "GetCallerIdentity"):
-        told = sdk.client("sts", region, attempts=ATTEMPTS).get_caller_identity()
+        told = sdk.client("sts", region).get_caller_identity()
     partition = str(told["Arn"]).split(":")[1]
     return _Caller(profile, sdk, str(told["Account"]), partition, sdk.session.get_config_variable("region") or "")
 
@@ -285,7 +283,7 @@ def _regions(sdk: Sdk, caller: _Caller) -> Mapping[str, bool]:
     for place in dict.fromkeys((caller.region or home, home)):
         try:
             with sdk.entering("ec2", "DescribeRegions", place):
-                told = sdk.client("ec2", place, attempts=ATTEMPTS).describe_regions(AllRegions=True)["Regions"]
+                told = sdk.client("ec2", place).describe_regions(AllRegions=True)["Regions"]
         except (AccessDeniedError, AuthError) as error:
             asked = error.operation if isinstance(error, NotAcceptedError) else error.message
             if "DescribeRegions" not in asked:  # but what comes before it: a role, a sign-in, a code
@@ -309,7 +307,7 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
 
     def assumed(region: str) -> Any:
         with caller.sdk.entering("sts", "AssumeRole"):
-            return caller.sdk.client("sts", region, attempts=ATTEMPTS).assume_role(**asked)["Credentials"]
+            return caller.sdk.client("sts", region).assume_role(**asked)["Credentials"]
 
     def fetch() -> dict[str, str]:
         near, home = sts_region(caller.sdk.session), home_of(caller.partition)
@@ -333,7 +331,7 @@ def _members(caller: _Caller) -> Iterator[str]:
     """The active accounts of the caller's Organization. Raises ProviderError where it lists none."""
     none = True
     with caller.sdk.entering("organizations", "ListAccounts"):
-        client = caller.sdk.client("organizations", "", caller.partition, ATTEMPTS)
+        client = caller.sdk.client("organizations", "", caller.partition)
         for page in client.get_paginator("list_accounts").paginate():
             for account in page["Accounts"]:
                 if "ACTIVE" in (account.get("State"), account.get("Status")):

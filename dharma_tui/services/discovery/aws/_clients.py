@@ -18,7 +18,6 @@ from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._reach import Reach
 from dharma_tui.services.discovery.aws._skew import keep_moment
 from dharma_tui.services.discovery.aws._wire import (
-    ATTEMPTS,
     PATIENT,
     Patience,
     adapt,
@@ -155,13 +154,13 @@ class Clients:
             else:
                 session.register_component("data_loader", self._loader)
 
-    def client(self, session: Any, service: str, region: str, attempts: int = ATTEMPTS) -> Any:
+    def client(self, session: Any, service: str, region: str) -> Any:
         """The client of a service in a region, as the profile of ``session`` wants it to connect."""
-        key = (_ways(session), service, region, attempts)
+        key = (_ways(session), service, region)
         with self._lock:
             client = self._kept.get(key)
             if client is None:
-                client = self._kept[key] = _made(session, service, region, attempts, self.reach(session))
+                client = self._kept[key] = _made(session, service, region, self.reach(session))
                 for answered in _ANSWERED:
                     client.meta.events.unregister(answered, self._count)
                     client.meta.events.register(answered, self._count_if_entering)
@@ -206,16 +205,14 @@ def _ways(session: Any) -> str:
     return repr(sorted((name, str(value)) for name, value in profile.items() if name not in _OF_CREDENTIALS))
 
 
-def _made(session: Any, service: str, region: str, attempts: int, reach: Reach) -> Any:
+def _made(session: Any, service: str, region: str, reach: Reach) -> Any:
     nobody = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nobody"}
-    client = session.create_client(service, region_name=region, config=config(attempts), **nobody)
+    client = session.create_client(service, region_name=region, config=config(), **nobody)
     chosen = client.meta.endpoint_url
     is_of_aws = urlsplit(chosen).netloc.endswith(_AWS_HOSTS)
     if client.meta.service_model.endpoint_discovery_operation and not is_of_aws:
         # an endpoint that the environment or profile names would be asked for another, which is then called instead
-        client = session.create_client(
-            service, region_name=region, config=config(attempts), endpoint_url=chosen, **nobody
-        )
+        client = session.create_client(service, region_name=region, config=config(), endpoint_url=chosen, **nobody)
 
     def before_sign(request: Any, **_: Any) -> None:
         request.context.setdefault("signing", {})["request_credentials"] = _speaker().credentials

@@ -16,7 +16,7 @@ from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._reach import host_of
 from dharma_tui.services.discovery.aws._standing import Standing
-from dharma_tui.services.discovery.aws._wire import ATTEMPTS, PATIENT, Patience
+from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,13 @@ class Sdk:
             return True
         return True
 
-    def client(self, service: str, region: str, partition: str = "aws", attempts: int = ATTEMPTS) -> Any:
+    def client(self, service: str, region: str, partition: str = "aws") -> Any:
         """The client of a service in a region; without one, in the home of what is global.
 
         Raises UnreachableError or TimedOutError when its endpoint did not answer moments ago.
         """
         with translated(service, "client", region):
-            client = self._clients.client(self.session, service, region or home_of(partition, service), attempts)
+            client = self._clients.client(self.session, service, region or home_of(partition, service))
         self._reach.refuse(service, region, host_of(client.meta.endpoint_url))
         return client
 

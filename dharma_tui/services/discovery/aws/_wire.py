@@ -34,7 +34,7 @@ HASTY = Patience(1, 2)
 """For what may well not be there."""
 
 
-def config(attempts: int = ATTEMPTS) -> Any:
+def config() -> Any:
     """The SDK's settings of every client."""
     import botocore
     from botocore.config import Config
@@ -42,7 +42,7 @@ def config(attempts: int = ATTEMPTS) -> Any:
     return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": attempts},
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=16,
         # put together once: the SDK's own is put together anew for each request, which takes as long as signing it
         user_agent=f"dharma-tui Botocore/{botocore.__version__}",
