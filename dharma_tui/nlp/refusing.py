@@ -222,12 +222,13 @@ def _is_half_pointed(asked: Asked) -> bool:
 
 
 def _is_half_named(asked: Asked) -> bool:
-    """Whether there is more behind an *and* than was found: "delete orders-db and web"."""
+    """Whether there is more beside an *and* than was found: "delete orders-db and web", "all servers in prod and web-1"."""
     words = asked.words
     behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word == "and"]
     if not asked.targets or len(asked.targets) > words.count("and"):
         return False
-    return any(word in terms.words() for word in behind)
+    is_of_all = asked.has("all", "every", "each") and bool(asked.said.get("resource_kind"))
+    return (is_of_all and "and" in words) or any(word in terms.words() for word in behind)
 
 
 def _is_part(asked: Asked) -> bool:

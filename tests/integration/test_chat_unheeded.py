@@ -84,3 +84,19 @@ async def test_those_that_nobody_uses_are_not_all_of_a_list(desk: Desk) -> None:
 )
 async def test_all_of_a_place_are_planned_as_before(desk: Desk, line: str) -> None:
     assert (await desk.ask(line)).plan is not None
+
+
+@pytest.mark.parametrize("line", ["stop all servers in prod and web-1", "stop every server in staging and web-1"])
+async def test_all_of_a_place_and_one_by_name_are_not_the_one_alone(desk: Desk, line: str) -> None:
+    assert (await desk.ask(line)).plan is None
+
+
+@pytest.mark.parametrize("line", ["stop web-1 and web-2", "stop all the servers web-1 and web-2"])
+async def test_several_by_name_are_planned(desk: Desk, line: str) -> None:
+    plan = (await desk.ask(line)).plan
+    assert plan is not None and {step.name for step in plan.steps} == {"web-1", "web-2"}
+
+
+@pytest.mark.parametrize("line", ["how does traffic get from web-1 to orders-db", "path from web-1 to orders-db"])
+async def test_from_one_to_the_other_is_a_path(desk: Desk, line: str) -> None:
+    assert (await desk.ask(line)).text.startswith("`web-1` leads to `orders-db` in **1 step**")

@@ -65,3 +65,10 @@ def test_names_below_are_lost_with_the_zone_above() -> None:
 
     lost = losses([*kinds, (top, Verb.CONTAINS, record), (sub, Verb.CONTAINS, below)], top)
     assert lost == {record: 100, sub: 100, below: 100}
+
+
+def test_names_of_one_word_are_told_apart() -> None:
+    corp, lan = zone("Z1", "corp."), zone("Z2", "lan.")
+    assert told([corp, lan, servers("Z3", "corp.", "ns-9.awsdns-9.org.")]) == [
+        (corp.ref, Verb.DEPENDS_ON, ResourceRef("aws.route53.dns_record", "/hostedzone/Z3/corp./NS/"))
+    ]

@@ -24,6 +24,7 @@ class Path(Tool):
 
     def fits(self, asked: Asked) -> int:
         wanted = asked.has("path", "paths", "route", "way", "between", "reach", "connected")
+        wanted |= asked.has("from") and asked.has("to")
         if wanted and len(asked.targets) == 2:
             return 3
         is_open = bool(asked.unknown or asked.ambiguous)

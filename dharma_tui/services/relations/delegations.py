@@ -40,7 +40,7 @@ class Delegations(Rule):
         return [kind for kind in (ZONE, RECORD) if kind in self.kinds]
 
     def add(self, resource: Resource) -> None:
-        name = host_of(resource.name)
+        name = _name(resource)
         if resource.ref.kind == RECORD and (hosts := _named(resource)):
             zone = _id(str(resource.attrs.get("Zone")))
             self._servers.setdefault(name, []).append(_Servers(resource.ref, zone, frozenset(hosts)))
@@ -50,7 +50,7 @@ class Delegations(Rule):
     def relationships(self, resource: Resource) -> Iterator[Relationship]:
         if resource.ref.kind != ZONE or _is_private(resource):
             return
-        name, own = host_of(resource.name), _id(str(resource.attrs.get("Id")))
+        name, own = _name(resource), _id(str(resource.attrs.get("Id")))
         told = self._servers.get(name, [])
         known = {each.zone: each.hosts for each in told}
         for each in told:
@@ -65,6 +65,11 @@ class Delegations(Rule):
             return resource.name, attrs.get("Id"), _is_private(resource)
         named = _named(resource)
         return (resource.name, attrs.get("Zone"), named) if named else None
+
+
+def _name(resource: Resource) -> str:
+    """What a zone or record is called, which may be a name of one word."""
+    return resource.name.lower().rstrip(".")
 
 
 def _named(resource: Resource) -> list[str]:
