@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.drawing import Drawing, Layout, NodeId, Picture, Sketch
@@ -11,6 +12,7 @@ from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.widgets.graph_canvas import Looked
 
 if TYPE_CHECKING:
+    from dharma_tui.services.topology.sketching import Sketched
     from dharma_tui.services.topology.standing import Standing
 
 BESIDE_WIDTH = 100
@@ -200,11 +202,19 @@ def _drawn(sketch: Sketch, layout: Layout, size: tuple[int, int]) -> _Drawn:
     return layout, size, nodes, frozenset((edge.source, edge.target) for edge in sketch.edges)
 
 
+_NOTHING: Mapping[NodeId, NodeId] = MappingProxyType({})
+
+
 def cursor_on(
-    sketch: Sketch, before: Sketch, cursor: NodeId | None, wanted: NodeId | None, newly_closed: Collection[str]
+    sketch: Sketch,
+    before: Sketch,
+    cursor: NodeId | None,
+    wanted: NodeId | None,
+    newly_closed: Collection[str],
+    held_by: Mapping[NodeId, NodeId] = _NOTHING,
 ) -> NodeId | None:
     """Where the cursor goes if what it is on is no longer there: into what was opened, onto what was closed, beside what is
-    hidden."""
+    hidden. Groups without a frame are told by what is ``held_by`` them."""
     nodes = [node.id for node in sketch.nodes]
     if wanted is not None and wanted in nodes:
         return wanted
@@ -212,13 +222,24 @@ def cursor_on(
         return cursor
     known = {node.id for node in before.nodes}
     fresh = [node for node in nodes if node not in known]
+    if (
+        cursor is not None
+        and (member := next((node for node in fresh if held_by.get(node) == cursor), None)) is not None
+    ):
+        return member
     held = {group.id: group.parent for group in before.groups}
     held |= {node.id: node.group for node in before.nodes}
+    held |= {node: group for node, group in held_by.items() if held.get(node) is None}
     around = cursor
     while around is not None and around not in fresh:
         around = held.get(around)
     closed = around or next((id for id in fresh if str(id) in newly_closed), None)
     return closed or _beside(sketch, before, cursor) or next(iter(fresh), None)
+
+
+def held_by(*sketches: Sketched | None) -> dict[NodeId, NodeId]:
+    """The groups without a frame that members of them are in."""
+    return {node: f"group:{name}" for each in sketches if each is not None for node, name in each.within.items()}
 
 
 def _beside(sketch: Sketch, before: Sketch, node: NodeId | None) -> NodeId | None:

@@ -213,8 +213,9 @@ class TopologyScreen(TopologyTold):
     def _cursor_on(self, drawn: Drawn) -> NodeId | None:
         wanted, self._go_to = self._go_to, None
         newly_closed = drawn.view.closed - (self._pictured.closed if self._pictured else frozenset())
-        sketch = drawn.sketched.sketch
-        return _topology_place.cursor_on(sketch, self.graph.picture.sketch, self.graph.cursor, wanted, newly_closed)
+        held_by = _topology_place.held_by(drawn.sketched, self.drawn.sketched if self.drawn else None)
+        sketches = drawn.sketched.sketch, self.graph.picture.sketch
+        return _topology_place.cursor_on(*sketches, self.graph.cursor, wanted, newly_closed, held_by)
 
     def _show(
         self, drawn: Drawn, picture: Picture, painters: Painters, cursor: NodeId | None, keep_place: bool
@@ -366,15 +367,14 @@ class TopologyScreen(TopologyTold):
 
     def action_close(self) -> None:
         """Close the frame under the cursor, or what the cursor is in."""
-        node = self.node
-        if node is None:
+        node, sketched = self.node, self.drawn.sketched if self.drawn else None
+        if node is None or sketched is None:
             return
-        if self.graph.frame is not None:
-            self.show_view(edits.closed(self.view, str(node.id)))
-        elif node.group is not None:
-            self.show_view(edits.closed(self.view, str(node.group)))
-        elif self.drawn is not None and (group := self.drawn.sketched.within.get(node.id)) is not None:
-            self.show_view(edits.closed(self.view, group))
+        group = node.id if self.graph.frame is not None else node.group or sketched.within.get(node.id)
+        if group is not None:
+            self.show_view(edits.closed(self.view, str(group)))
+        else:
+            self.say("It is in no group that could be closed", timeout=3)
 
     def action_hide_kind(self) -> None:
         """Hide this kind."""

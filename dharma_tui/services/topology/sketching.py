@@ -15,7 +15,7 @@ from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.groups import badness
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.natural import natural
-from dharma_tui.core.topology_view import TopologyView, page_of
+from dharma_tui.core.topology_view import TopologyView, group_of, page_of
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.services.topology.adjacency import VERBS, Nodes
 from dharma_tui.services.topology.choosing import Choice
@@ -155,7 +155,8 @@ class Flat:
         shown[choice.nodes] = found.shown
         edges, left_out = edges_of(self._topology, choice, shown, nodes)
         alone = {number: node.id for number, node in zip(found.alone.tolist(), nodes[len(ids) :], strict=True)}
-        closable = zip(choice.nodes.tolist(), wanted.tolist(), opened.tolist(), strict=True)
+        inside = np.where(choice.single, self._said_open(told), wanted)
+        closable = zip(choice.nodes.tolist(), inside.tolist(), opened.tolist(), strict=True)
         return Sketched(
             Sketch(tuple(nodes), tuple(edges), left_out=left_out),
             refs,
@@ -183,11 +184,10 @@ class Flat:
     def _kind_keys(self, choice: Choice) -> NDArray[np.int64]:
         """By kind and distance, then by kind, and of both only the largest groups: as few as are needed."""
         count = len(choice.nodes)
-        if count <= MOST_NODES:
-            closed = [self._kind_code(name) for name in self._view.closed]
-            codes = self._topology.kind_codes[choice.nodes].astype(np.int64)
-            return np.where(np.isin(codes, closed), codes, ALONE)
         codes = self._topology.kind_codes[choice.nodes].astype(np.int64)
+        said = [self._kind_code(group_of(name)) for name in self._view.closed | self._view.opened]
+        if count <= MOST_NODES:
+            return np.where(np.isin(codes, said), codes, ALONE)
         free = ~choice.single
         values, place, sizes = np.unique(codes[free], return_inverse=True, return_counts=True)
         alone = int(choice.single.sum())
@@ -200,10 +200,10 @@ class Flat:
             0,
         )
         keys = np.full(count, ALONE, np.int64)
-        if least:
-            keys[free] = np.where(sizes[place] >= max(least, 2), values[place], ALONE)
-        else:
-            keys[free] = np.where(self._most_related(choice, codes, values)[place], values[place], REST)
+        gathered = np.isin(values, said) | (
+            sizes >= max(least, 2) if least else self._most_related(choice, codes, values)
+        )
+        keys[free] = np.where(gathered[place], values[place], ALONE if least else REST)
         return keys
 
     def _fewer(self, choice: Choice, keys: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -249,6 +249,13 @@ class Flat:
                 keys = keys.copy()
                 keys[members[order[: MEMBERS * self._pages(told.name(key))]]] = ALONE
         return keys
+
+    def _said_open(self, told: Keys) -> NDArray[np.int64]:
+        """(s,) the key of the group that a person opened and each would be in, did it not stand alone in any case."""
+        open_keys = [
+            key for key in np.unique(told.values).tolist() if key != ALONE and told.name(key) in self._view.opened
+        ]
+        return np.where(np.isin(told.values, open_keys), told.values, ALONE)
 
     def _pages(self, group: str) -> int:
         """How many lots of the members of an opened group are shown."""
