@@ -35,6 +35,7 @@ class TopologySearch(TopologyDialogs):
 
     def action_search(self) -> None:
         """Type what it is called."""
+        self.graph.mark_place()
         self._search_bar.open()
 
     @on(FilterBar.Typed)
@@ -55,6 +56,8 @@ class TopologySearch(TopologyDialogs):
         self.graph.focus()
         bar.set_text("")
         bar.remove_class("-open")
+        if message.cleared:
+            self.graph.put_back()
         self._sought, self._beyond = "" if message.cleared else text, ()
         if self._sought:
             self.run(self._look_beyond, group="find")

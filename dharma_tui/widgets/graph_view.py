@@ -13,15 +13,16 @@ from textual.message import Message
 
 from dharma_tui.core.drawing import Detail, NodeId, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.widgets import graph_window
-from dharma_tui.widgets.graph_canvas import GraphCanvas, Looked
+from dharma_tui.widgets.graph_canvas import Looked
 from dharma_tui.widgets.graph_keys import GRAPH_BINDINGS
 from dharma_tui.widgets.graph_mouse import GraphMouse
 from dharma_tui.widgets.graph_painter import Painters
+from dharma_tui.widgets.graph_place import GraphPlace
 from dharma_tui.widgets.graph_walk import TALL, ahead_of, beyond, nearest, next_of
 from dharma_tui.widgets.graph_whole import Level, corner_of
 
 
-class GraphView(GraphCanvas, GraphMouse, can_focus=True):
+class GraphView(GraphPlace, GraphMouse, can_focus=True):
     """Set ``show(picture)``; hear ``NodeHighlighted`` and ``NodeSelected``."""
 
     BINDINGS: ClassVar[list[BindingType]] = GRAPH_BINDINGS
@@ -64,13 +65,8 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._followed: tuple[NodeId, int] | None = None
-        self._looks_at: tuple[NodeId, ...] | None = None
-        """What is best in view together; the first of them is."""
         self._began_with: NodeId | None = None
         """What the cursor was put on where nothing in particular is looked at."""
-        self._is_fitted = False
-        """Whether nobody has moved the window since the picture was put into it."""
         self._comes_near = False
         """Whether all of the picture is to be in view from as near as can be."""
         self._zoomed = False
@@ -228,39 +224,6 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
         fits = graph_window.is_within(self.picture.drawings.get(Detail.BOXES), self.size)
         return self._possible(Level.BOXES if fits else Level.LINES)
 
-    def _fit(self) -> None:
-        stops = self.painter.stops
-        wanted = [stops[node] for node in self._looks_at or () if node in stops]
-        self.at = graph_window.fitted(self.drawing, self.size, wanted)
-        self._is_fitted = True
-
-    def _reveal(self) -> None:
-        """Move the window no more than needed to show the node under the cursor."""
-        if (box := self._cursor_box) is not None and self.size.width:
-            self.at = graph_window.revealed(self.at, box, self.drawing, self.size)
-
-    def _bring(self, nodes: Collection[NodeId]) -> None:
-        """Move the window no more than needed to show as many of these as there is room for, the nearest to the cursor first."""
-        here, stops = self._cursor_box, self.painter.stops
-        boxes = [stops[node] for node in nodes if node in stops]
-        if here is None or not self.size.width:
-            return
-        x, y = here.middle
-        seen = [here]
-        for box in sorted(boxes, key=lambda box: abs(box.middle[0] - x) + TALL * abs(box.middle[1] - y)):
-            at = graph_window.revealed(self.at, box, self.drawing, self.size)
-            if all(graph_window.revealed(at, each, self.drawing, self.size) == at for each in seen):
-                self.at = at
-                seen.append(box)
-
-    def _look_from(self, at: Offset) -> None:
-        """Move the window there, as long as anything of the drawing is in it."""
-        inside = graph_window.held(at, self.drawing, self.size)
-        if inside != self.at:
-            self.at = inside
-            self._is_fitted = False
-            self._redraw()
-
     def _put_cursor(self, node: NodeId | None) -> None:
         moved = node != self.cursor
         self.cursor = node
@@ -289,10 +252,6 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
             return None
         place = self._minimap.place_at((x, y))
         return None if place is None else Offset(*place)
-
-    def look_at(self, place: Offset) -> None:
-        """This cell of the drawing in the middle."""
-        self._look_from(place - Offset(self.size.width // 2, self.size.height // 2))
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -377,7 +336,9 @@ class GraphView(GraphCanvas, GraphMouse, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """What was only just put there is put there anew, what was led back to stays as it was left; else the cursor stays in
         view, and what fits is in the middle."""
-        if self._is_fitted:
+        if self._is_put_back:
+            self._put_window_back()
+        elif self._is_fitted:
             self.set_reactive(GraphView.level, self._near_level)
             self._fit()
             self._reveal()

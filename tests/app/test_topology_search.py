@@ -35,3 +35,20 @@ async def test_a_search_leads_to_the_title_of_a_frame_and_leaves_what_is_asked(f
         assert screen.ref == ref("web-2")
 
     await console(filled, "vpc-1 depth:2 as:nested fails:aws.rds.db_instance/db-1", work)
+
+
+@pytest.mark.parametrize("moved", [(), ("right", "down"), ("ctrl+right", "ctrl+right", "ctrl+down")])
+async def test_who_gives_up_a_search_is_where_they_were(filled: Services, moved: tuple[str, ...]) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        await press(pilot, *moved)
+        before = graph.cursor, graph.at, graph.level
+        been = set()
+        for typed in ("sub", "db-1", "web-2x"):
+            await press(pilot, "slash", *typed)
+            been.add(graph.cursor)
+            await press(pilot, "escape")
+            assert (graph.cursor, graph.at, graph.level) == before
+        assert len(been) > 1
+
+    await console(filled, "vpc-1 depth:2 as:nested", work)
