@@ -86,6 +86,9 @@ class GraphLines:
         return cells
 
 
+_ALONG = EAST | WEST, NORTH | SOUTH
+CROSSING = frozenset({_ALONG, _ALONG[::-1]})
+"""What runs across and what runs up and down, where neither turns."""
 _CROSSED = NORTH | EAST | SOUTH | WEST
 _HIDDEN = bytes({EAST | WEST: 0, NORTH | SOUTH: 1}.get(ways, 2) for ways in range(256))
 _NO_CORNERS: frozenset[int] = frozenset()

@@ -16,7 +16,7 @@ from dharma_tui.core.faces import KIND, QUIET, Face, face_of, face_of_frame, fit
 from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
-from dharma_tui.widgets.graph_lines import HEAVY, JOINTS, GraphLines
+from dharma_tui.widgets.graph_lines import CROSSING, HEAVY, JOINTS, GraphLines
 from dharma_tui.widgets.graph_words import Words, counts_on, said_on
 from dharma_tui.widgets.kind_glyphs import kind_glyph
 
@@ -90,7 +90,6 @@ class GraphPainter:
         self.marked_routes = [route for route in drawing.routes if self.mark_of(route)]
         self.marked = GraphLines(self.marked_routes, self._ends_of_lines)
         self.lines = self.marked if drawing.is_crowded else GraphLines(drawing.routes, self._ends_of_lines)
-        self._joined_marked = self._with_joined(self.marked_routes)
         self._rows: dict[int, list[Box]] = {}
         for box in drawing.boxes:
             for y in range(box.y, box.y + box.height):
@@ -101,7 +100,7 @@ class GraphPainter:
             self._ends.setdefault(route.source, []).append(route)
             self._ends.setdefault(route.target, []).append(route)
         self.cursor: NodeId | None = None
-        self.near_lines = self._joined_near = GraphLines((), self._ends_of_lines)
+        self.near_lines = GraphLines((), self._ends_of_lines)
         self.verbs: dict[NodeId, str] = {}
         self._times: dict[NodeId, int] = {}
         """How many edges there are between the cursor and another node."""
@@ -126,7 +125,6 @@ class GraphPainter:
         self.cursor = node
         routes = self.routes_of(node) if node is not None else []
         self.near_lines = GraphLines(routes, self._ends_of_lines)
-        self._joined_near = self._with_joined(routes)
         self.verbs = {}
         self._times = {}
         self._spoken = {}
@@ -173,12 +171,6 @@ class GraphPainter:
         count = sum(edge.count for edge in edges)
         return ", ".join(word for word in words if word) + (f" ×{count:,}" if count > 1 else "")
 
-    def _with_joined(self, routes: Sequence[Route]) -> GraphLines:
-        """These routes with those that may be one line with them, as they begin or end there, too: they meet whatever is near."""
-        sources, targets = {route.source for route in routes}, {route.target for route in routes}
-        joined = [route for route in self.drawing.routes if route.source in sources or route.target in targets]
-        return GraphLines(routes if self.drawing.is_crowded else joined, self._ends_of_lines)
-
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def window(self, left: int, top: int, width: int, height: int) -> list[RowCells]:
@@ -186,7 +178,6 @@ class GraphPainter:
         cells = self.lines.cells(left, top, width, height)
         marked = self.marked.cells(left, top, width, height)
         near = self.near_lines.cells(left, top, width, height)
-        joined = self._joined_marked.cells(left, top, width, height), self._joined_near.cells(left, top, width, height)
         frames = [
             frame
             for frame in self.drawing.frames
@@ -199,7 +190,7 @@ class GraphPainter:
             row = RowCells(width)
             for frame in frames:
                 self._frame(row, frame, left, y)
-            _lines(row, cells[at], marked[at], near[at], (joined[0][at], joined[1][at]), self.drawing.frames != ())
+            _lines(row, cells[at], marked[at], near[at], has_frames=self.drawing.frames != ())
             for x, said in self._counts.get(y, ()):
                 row.put(x - left, said, "edge")
             for x, head in (self.lines.heads.get(y, {}) | self.near_lines.heads.get(y, {})).items():
@@ -322,28 +313,16 @@ def painters_of(picture: Picture) -> Painters:
     return {detail: GraphPainter(drawing) for detail, drawing in picture.drawings.items()}
 
 
-def _lines(
-    row: RowCells,
-    cells: bytearray,
-    marked: bytearray,
-    near: bytearray,
-    joined: tuple[bytearray, bytearray],
-    over: bool,
-) -> None:
-    """Joints where lines meet, in the style of what matters most there; with ``over``, what is near passes over all else but what
-    is ``joined`` with what is marked, or near."""
-    if not over and not any(marked) and not any(near):  # most rows of what is large, and nothing lies beneath
+def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, *, has_frames: bool) -> None:
+    """Joints where lines meet, in the style of what matters most there: each has the arms of all that turn or end in its cell, so
+    that none ends in nothing. What is near or marked passes over what it merely crosses."""
+    if not has_frames and not any(marked) and not any(near):  # most rows of what is large, and nothing lies beneath
         row.chars = [JOINTS[mask] for mask in cells]
         row.styles = ["edge" if mask else "" for mask in cells]
         return
     for x, mask in enumerate(map(or_, cells, near)):
         if mask:
-            is_above = near[x] and (over or not cells[x] & near[x])  # what is near passes over what it crosses
-            above = _met(near[x], joined[1][x]) if is_above else mask
-            row.chars[x] = HEAVY[_met(marked[x], joined[0][x])] if marked[x] else JOINTS[above]
+            line = marked[x] or near[x]
+            arms = line if (line, cells[x]) in CROSSING else mask | line
+            row.chars[x] = (HEAVY if marked[x] else JOINTS)[arms]
             row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"
-
-
-def _met(line: int, joined: int) -> int:
-    """The directions of a line with those of what it is joined with, unless that passes over it."""
-    return line if line & ~joined else joined
