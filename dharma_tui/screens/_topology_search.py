@@ -106,6 +106,8 @@ class TopologySearch(TopologyDialogs):
 
     def _offer(self) -> None:
         """What is called so and not drawn: to look around it, or to draw it here."""
+        drawn = set(self.drawn.sketched.refs.values()) if self.drawn else set()
+        self._beyond = tuple(each for each in self._beyond if each[0] not in drawn)
         if not self._beyond:
             self.say(f"Nothing else is called {self._sought}", "/ searches for something else")
             return
@@ -148,4 +150,6 @@ _HINT = "n and N go through them; after the last, n lists what is not drawn"
 
 def with_also(view: TopologyView, ref: ResourceRef) -> TopologyView:
     """With this as well: as one more to look around, or where everything is looked at by itself."""
+    if ref in view.focus:
+        return view
     return replace(view, focus=(*view.focus, ref)) if view.focus else replace(view, pinned=view.pinned | {ref})

@@ -7,7 +7,9 @@ import shutil
 import pytest
 from textual.pilot import Pilot
 
+from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._topology_search import with_also
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from tests.app.console import press
@@ -52,3 +54,12 @@ async def test_who_gives_up_a_search_is_where_they_were(filled: Services, moved:
         assert len(been) > 1
 
     await console(filled, "vpc-1 depth:2 as:nested", work)
+
+
+async def test_what_is_looked_around_is_so_once(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        assert screen.view.focus == (ref("web-1"), ref("web-2"))
+        assert with_also(screen.view, ref("web-2")) == screen.view
+        assert with_also(TopologyView(focus=(ref("web-1"),)), ref("web-2")).focus == screen.view.focus
+
+    await console(filled, "web-1 web-2 web-1", work)

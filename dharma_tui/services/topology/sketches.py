@@ -73,7 +73,7 @@ class Sketches:
         """``view`` with resources in place of the names in it. Raises NotFoundError; UsageError where one means several."""
         found = [await self._graphs.find(name, view.at) for name in view.names]
         to = await self._graphs.find(view.to, view.at) if isinstance(view.to, str) else view.to
-        return replace(view, focus=(*view.focus, *found), names=(), to=to)
+        return replace(view, focus=tuple(dict.fromkeys((*view.focus, *found))), names=(), to=to)
 
     async def check(self, view: TopologyView) -> None:
         """Raises NotFoundError where what a person pinned, expanded, opened, closed or let fail was not there."""
