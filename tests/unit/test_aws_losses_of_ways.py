@@ -140,9 +140,10 @@ def hub_and_spoke(*sent: str) -> list[Resource]:
     """A network whose way out leads over a hub into another with a gateway for NAT; a third has a way of its own, and none back.
 
     ``sent`` is whom the table of the hub sends what goes anywhere to, where its routes are known."""
-    named = [{"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": key}]}
-             for key in sent]  # fmt: skip
     attached = {"spoke": SPOKE, "egress": EGRESS, "beside": BESIDE}
+    networks = {key: vpc for vpc, key in attached.items()}
+    to = ({"TransitGatewayAttachmentId": key, "ResourceType": "vpc", "ResourceId": networks.get(key)} for key in sent)
+    named = [{"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayAttachments": [each]} for each in to]
     to_spokes = {"DestinationCidrBlock": "10.1.0.0/16", "TransitGatewayId": HUB}
     tables: list[tuple[str, str, list[dict[str, Any]]]] = [
         ("spoke", "1", [{**ANYWHERE, "TransitGatewayId": HUB}]),
@@ -156,6 +157,7 @@ def hub_and_spoke(*sent: str) -> list[Resource]:
         *found,
         *(thing("ec2.subnet", f"subnet-{at}", VpcId=vpc) for vpc, at, *_ in tables),
         thing("ec2.transit_gateway", HUB),
+        *(thing("ec2.vpc", vpc) for vpc in attached),
         *(thing("ec2.transit_attachment", key, TransitGatewayId=HUB, ResourceType="vpc", ResourceId=vpc, State="available",
                 Association={"TransitGatewayRouteTableId": HUB_TABLE}) for vpc, key in attached.items()),
         *([thing("ec2.transit_route_table", HUB_TABLE, TransitGatewayId=HUB, Routes=named)] if sent else []),
@@ -196,6 +198,18 @@ def test_networks_of_one_hub_do_not_fall_with_each_other() -> None:
         losses(reached(*hub_and_spoke(EGRESS)), f"aws.ec2.transit_route_table:{HUB_TABLE}")["aws.ec2.subnet:subnet-1"]
         == 25
     )
+
+
+@pytest.mark.parametrize("failed", [f"transit_gateway:{HUB}", f"transit_route_table:{HUB_TABLE}"])
+def test_networks_do_not_fail_with_the_hub_that_they_are_reached_over(failed: str) -> None:
+    edges = reached(*hub_and_spoke(EGRESS, BESIDE))
+    tells = {(verb, other) for one, verb, other in edges if one == f"aws.ec2.transit_route_table:{HUB_TABLE}"}
+
+    assert not [each for each in losses(edges, f"aws.ec2.{failed}") if each.startswith("aws.ec2.vpc:")]
+    assert tells == {
+        (Verb.ATTACHED_TO, f"aws.ec2.transit_gateway:{HUB}"),
+        *((Verb.ROUTES_TO, f"aws.ec2.transit_attachment:{key}") for key in (EGRESS, BESIDE)),
+    }
 
 
 def test_the_table_of_a_hub_that_leads_nowhere_lets_nobody_out() -> None:

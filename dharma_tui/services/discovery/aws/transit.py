@@ -93,6 +93,7 @@ _ROUTE_TABLE = entry(
         Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),
     ),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
+    mute=(f"{_BY}.ResourceId",),  # which is reached over the attachment
 )
 _PEERING = entry(
     *("ec2.transit_peering", "Transit peering", "Two transit gateways joined."),
