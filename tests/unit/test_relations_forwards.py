@@ -108,3 +108,22 @@ def test_where_nobody_tells_its_targets_a_group_leads_to_servers_in_service_of_t
     registered = [{"Target": {"Id": "i-a0"}}]
     assert losses(told(known(Targets=registered)), first)[group] == 100
     assert group not in losses(told(known(Targets=[])), first)
+
+
+def test_nothing_is_sent_by_way_of_what_makes_targets_and_is_none() -> None:
+    servers = [{"InstanceId": "i-1", "LifecycleState": "InService"}]
+    fronts = {"TargetGroupARNs": [BLUE], "LoadBalancerNames": ["old"]}
+    keeper, server = "aws.autoscaling.scaling_group:web", "aws.ec2.instance:i-1"
+    known = [
+        *(thing("ec2.instance", "i-1"), thing("elb.target_group", BLUE, Targets=[{"Target": {"Id": "i-1"}}])),
+        thing("elb.classic_balancer", "old", Instances=[{"InstanceId": "i-1"}]),
+        thing("autoscaling.scaling_group", "web", Instances=servers, **fronts),
+    ]
+    edges = told(known)
+    sent = {f"aws.elb.target_group:{BLUE}", "aws.elb.classic_balancer:old"}
+
+    assert [edge for edge in edges if edge[2] == keeper] == []
+    assert {one for one, verb, other in edges if (verb, other) == (Verb.ROUTES_TO, server)} == sent
+    assert {edge[2] for edge in edges if edge[:2] == (keeper, Verb.ATTACHED_TO)} == sent
+    assert losses(edges, server) == {keeper: 100, **dict.fromkeys(sent, 100)}
+    assert losses(edges, keeper) == {}

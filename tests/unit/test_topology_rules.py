@@ -207,7 +207,7 @@ def test_a_certificate_takes_its_listener_and_the_share_of_the_balancer() -> Non
 def test_targets_are_counted_once_whoever_keeps_them() -> None:
     group, keeper = "aws.elb.target_group", "aws.autoscaling.scaling_group"
     servers = [f"aws.ec2.instance:{at}" for at in range(3)]
-    told = [(group, Verb.ROUTES_TO, keeper), (BALANCER, Verb.ROUTES_TO, group)]
+    told = [(keeper, Verb.ATTACHED_TO, group), (BALANCER, Verb.ROUTES_TO, group)]
     told += [
         (source, verb, server)
         for server in servers
@@ -217,7 +217,7 @@ def test_targets_are_counted_once_whoever_keeps_them() -> None:
     assert losses(told, servers[0]) == {keeper: 33, group: 33, BALANCER: 33}
     assert losses(told, keeper) == {}, "it only makes and replaces them"
     hand = [(group, Verb.ROUTES_TO, f"aws.ec2.instance:hand-{at}") for at in range(3)]
-    green = [(group, Verb.ROUTES_TO, f"{keeper}:green")]
+    green = [(f"{keeper}:green", Verb.ATTACHED_TO, group)]
     assert losses([*told, *hand, *green], servers[0]) == {keeper: 33, group: 17, BALANCER: 17}
 
 

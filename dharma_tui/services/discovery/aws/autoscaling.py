@@ -48,12 +48,15 @@ _GROUP = entry(
         ),
         progressing=("Instances.LifecycleState=Pending", "Instances.LifecycleState=Terminating"),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, loses=0.25),),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, loses=0.25),
+        Bearing(Verb.ATTACHED_TO, "aws.elb"),  # which sends to its instances, and loses by these alone
+    ),
     links=(
         Link("Instances.InstanceId", "aws.ec2.instance", Verb.MANAGES),
         Link("LaunchTemplate.LaunchTemplateId", "aws.ec2.launch_template", Verb.DEPENDS_ON),
-        Link("TargetGroupARNs", "aws.elb.target_group", Verb.ROUTES_TO, reverse=True),
-        Link("LoadBalancerNames", "aws.elb.classic_balancer", Verb.ROUTES_TO, reverse=True),
+        Link("TargetGroupARNs", "aws.elb.target_group", Verb.ATTACHED_TO),
+        Link("LoadBalancerNames", "aws.elb.classic_balancer", Verb.ATTACHED_TO),
         in_subnet("VPCZoneIdentifier"),
         has_role("ServiceLinkedRoleARN"),
     ),

@@ -118,10 +118,7 @@ _TARGET_GROUP = entry(
         text("check", "HealthCheckPath", 20, "The path asked for its health.", wide=True),
         text("balancers", "LoadBalancerArns[]", 50, "Balancers that lead to it.", wide=True),
     ),
-    bearings=(
-        Bearing(Verb.ROUTES_TO, "aws.autoscaling.scaling_group"),  # which makes targets, and is none
-        Bearing(Verb.ROUTES_TO, "aws.ecs.ecs_service", loses=1.0, shared=True, by_copies=True),
-    ),
+    bearings=(Bearing(Verb.ROUTES_TO, "aws.ecs.ecs_service", loses=1.0, shared=True, by_copies=True),),
     links=(
         in_vpc(),
         Link("Targets.Target.Id", "aws.ec2.instance", Verb.ROUTES_TO),
