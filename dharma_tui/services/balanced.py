@@ -81,7 +81,7 @@ def refused(
     for owner, several in by_owner.items():
         sent = [*forwardings.by(owner)]
         asked = [
-            replace(our, listens=our.listens & (each.sends if each.is_sure else EVERYTHING))
+            replace(our, listens=our.listens & (each.sends if each.is_told else EVERYTHING))
             for each in sent
             for our in ours
         ]

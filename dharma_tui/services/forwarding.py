@@ -35,13 +35,15 @@ def routing_to(lake: Lake, ref: ResourceRef, snapshot: int) -> set[ResourceRef]:
 
 @dataclass(frozen=True, slots=True)
 class Forwarding:
-    """What a balancer hears for a target and sends on to it; not sure where nobody listed what would tell the ports."""
+    """What a balancer hears for a target and sends on to it; not sure where nobody listed what would tell either."""
 
     hears: Traffic = EVERYTHING
     sends: Traffic = EVERYTHING
     is_sure: bool = True
     keeps: bool | None = False
     """Its clients keep their own addresses; None where that may be."""
+    is_told: bool = True
+    """Whether it sends nothing else, whatever it hears."""
 
 
 class Forwardings:
@@ -106,9 +108,9 @@ class Forwardings:
             elif not rules and type_ in ("application", "") and front.key in texts(group.attrs, "LoadBalancerArns"):
                 perhaps |= heard_at(listener.attrs)
         if surely:
-            yield Forwarding(surely, sends, is_told, keeps)
+            yield Forwarding(surely, sends, is_told, keeps, is_told)
         if left := (perhaps if listeners else EVERYTHING) - surely:
-            yield Forwarding(left, sends, False, keeps)
+            yield Forwarding(left, sends, False, keeps, is_told)
 
     def _spoken_to(self, group: Resource) -> tuple[Traffic, bool]:
         """The ports of the target that are registered in ``group``, and whether anybody tells them."""

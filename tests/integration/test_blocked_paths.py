@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -111,15 +112,28 @@ async def test_a_step_that_rules_block_is_told_wherever_the_path_begins_and_ends
         assert drawn.choice.led == SHUT
 
 
+async def test_a_port_that_is_not_let_in_is_blocked_though_nobody_lists_which_requests_are_sent_there(
+    tmp_path: Path,
+) -> None:
+    listener, targets = behind("tg", "lb", LoadBalancerArns=["lb"])
+    elsewhere = replace(
+        listener, attrs={**listener.attrs, "DefaultActions": [{"Type": "forward", "TargetGroupArn": "x"}]}
+    )
+    there = (balancer("lb"), elsewhere, targets, *web(permit("sg-lb", first=9090)))
+    with estate(tmp_path, *there) as (asking, _):
+        assert (await asking(LB, WEB))[1] == SHUT
+
+
 @pytest.mark.parametrize(
     "estate_of",
     [
         (*FRONT, *web(permit("sg-lb", first=8080))),
         (*FRONT, *web(*CLOSED, permit("10.0.1.0/24", first=8080))),
         (*FRONT, instance("web", "subnet-a", "10.0.1.5", "sg-web")),
+        (balancer("lb"), *behind("tg", "lb", Targets=None), *web(permit("sg-lb", first=9090))),
         (balancer("lb", "network"), *behind("tg", "lb", Protocol="TCP"), *web(*CLOSED)),
     ],
-    ids=["let in", "let in by addresses", "rules not listed", "clients may keep their addresses"],
+    ids=["let in", "let in by addresses", "rules not listed", "ports not listed", "clients may keep their addresses"],
 )
 async def test_nothing_is_said_where_it_passes_or_nobody_knows(tmp_path: Path, estate_of: Sequence[Resource]) -> None:
     with estate(tmp_path, *estate_of) as (asking, _):
