@@ -19,7 +19,7 @@ from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.access import Access
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.lookup import Lookup
-from dharma_tui.services.topology import networked
+from dharma_tui.services.topology import blocking, networked
 from dharma_tui.services.topology.formats.outline import outline_of_paths
 from dharma_tui.services.topology.graphs import ALL, Graphs
 from dharma_tui.services.topology.leading import lead
@@ -150,6 +150,26 @@ async def test_another_path_is_told_where_the_shortest_is_blocked(tmp_path: Path
         assert len(graph.nodes) == 5 and len(graph.edges) == 4 and words == f"another path is blocked: {SHUT}"
         graph, words = await asking(NAME, WEB, every=5)
         assert len(graph.paths) == 2 and words == SHUT
+
+
+async def test_no_path_is_taken_for_free_that_nobody_was_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes = (*ROUTES, (LB, OTHER), (OTHER, SPARE), (SPARE, WEB))
+    more = (*web(*CLOSED), balancer("other"), *behind("tg-other", "other"))
+    unasked = "of 1 resource alone it was asked what is blocked before them"
+    with estate(tmp_path, *FRONT, *more, routes=routes) as (asking, _):
+        monkeypatch.setattr(blocking, "ASKED", 1)
+        graph, words = await asking(LB, WEB)
+        assert keys(graph) == [["lb", "tg", "web"]] and words == unasked
+        assert (await asking(LB, WEB, every=5))[1] == unasked
+        monkeypatch.setattr(blocking, "ASKED", 2)
+        graph, words = await asking(LB, WEB)
+        assert (
+            keys(graph) == [["lb", "tg", "web"]] and words == f"{SHUT}; {unasked.replace('1 resource', '2 resources')}"
+        )
+        monkeypatch.undo()
+        assert SHUT in (await asking(LB, WEB))[1]
 
 
 LOGIN = (permit("sg-app", first=22), permit("sg-app", protocol="icmp", first=-1))

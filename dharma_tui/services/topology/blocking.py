@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.access import INWARDS
+from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, Place
 from dharma_tui.core.types import ResourceRef, Verb
 
@@ -19,8 +20,26 @@ ASKED, TOLD = 40, 3
 """Of no more resources it is asked what is blocked before them; and no more steps are told by name."""
 
 
-async def blocked(graph: Graph, reaching: Reaching) -> dict[int, list[Step]]:
-    """Of each path with such steps, by its number, where they begin and end."""
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Of each path with such steps, by its number, where they begin and end; and the paths of which it was not asked everywhere."""
+
+    steps: Mapping[int, list[Step]]
+    unasked: frozenset[int]
+
+    def words(self, graph: Graph) -> str:
+        """What is to be said of them; nothing where all was asked and nothing is blocked."""
+        steps = list(dict.fromkeys(step for steps in self.steps.values() for step in steps))
+        return "; ".join(filter(None, (_words_of(graph, steps) if steps else "", self.note)))
+
+    @property
+    def note(self) -> str:
+        """That it was not asked of all."""
+        return f"of {counted(ASKED, 'resource')} alone it was asked what is blocked before them" if self.unasked else ""
+
+
+async def blocked(graph: Graph, reaching: Reaching) -> Blocked:
+    """Which paths rules block."""
     routes = {(edge.source, edge.target) for edge in graph.edges if edge.verb is Verb.ROUTES_TO}
     sent = {number: [*_sent(graph, path, routes)] for number, path in enumerate(graph.paths)}
     ends = list(dict.fromkeys(end for steps in sent.values() for _, end in steps))[:ASKED]
@@ -29,10 +48,11 @@ async def blocked(graph: Graph, reaching: Reaching) -> dict[int, list[Step]]:
         number: [(start, end) for start, end in steps if graph.nodes[start].ref in refused.get(end, ())]
         for number, steps in sent.items()
     }
-    return {number: steps for number, steps in shut.items() if steps}
+    unasked = (number for number, steps in sent.items() if any(end not in refused for _, end in steps))
+    return Blocked({number: steps for number, steps in shut.items() if steps}, frozenset(unasked))
 
 
-def words_of(graph: Graph, steps: Sequence[Step]) -> str:
+def _words_of(graph: Graph, steps: Sequence[Step]) -> str:
     """That they are blocked, by the names of their ends."""
     called = [f"from {graph.nodes[start].called} to {graph.nodes[end].called}" for start, end in steps]
     more = f" and {len(called) - TOLD:,} more" if len(called) > TOLD else ""

@@ -14,7 +14,7 @@ from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, Graph
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
-from dharma_tui.services.topology.blocking import blocked, only, words_of
+from dharma_tui.services.topology.blocking import blocked, only
 from dharma_tui.services.topology.flowing import Flows
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, logins, networked, remembered
@@ -166,16 +166,15 @@ async def leading(
     reaching = remembered(reaching)
     found = await _lead(graphs, ends, asked, at, length, every, reaching, among)
     shut = await blocked(found.graph, reaching)
-    if not shut:
-        return found
-    why = words_of(found.graph, list(dict.fromkeys(step for steps in shut.values() for step in steps)))
-    if not every:
-        others = await _lead(graphs, ends, asked, at, length, OTHERS, reaching, among)
-        still = await blocked(others.graph, reaching)
-        if free := [number for number in range(len(others.graph.paths)) if number not in still]:
-            one = only(others.graph, free[0])
-            return replace(others, graph=one, logins=logins(one, ends[1]), shut=f"another path is blocked: {why}")
-    return replace(found, shut=why)
+    why = shut.words(found.graph)
+    if not shut.steps or every:
+        return replace(found, shut=why)
+    others = await _lead(graphs, ends, asked, at, length, OTHERS, reaching, among)
+    still = await blocked(others.graph, reaching)
+    if free := [number for number in range(len(others.graph.paths)) if number not in {*still.steps, *still.unasked}]:
+        one = only(others.graph, free[0])
+        return replace(others, graph=one, logins=logins(one, ends[1]), shut=f"another path is blocked: {why}")
+    return replace(found, shut=why if shut.unasked else "; ".join(filter(None, (why, still.note))))
 
 
 async def _lead(
