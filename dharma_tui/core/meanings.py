@@ -24,15 +24,19 @@ class Meanings:
     """The verb of a property, and whether what it names is the source, learnt from the links that kinds declare."""
 
     def __init__(self, kinds: Iterable[KindSpec]) -> None:
+        kinds = tuple(kinds)
         self._verbs = _verbs(kinds)
+        self._stands_for = {kind.kind: kind.stands_for for kind in kinds if kind.stands_for}
 
     def of(self, kind: KindSpec, path: str, other: ResourceRef) -> tuple[Verb, bool]:
         """What a property means that no link of its kind declares: what links of other kinds so named mean.
 
         What contains or protects others, as most links to it say, does so here too, where the property is named after it; not what
         is only called or mentioned, nor whom a policy names: it may use what has that policy, which does without. What is an aside
-        by its path is needed for no work; logs are stored where there is a place for them.
+        by its path is needed for no work; logs are stored where there is a place for them. What stands for another means the same.
         """
+        if other.kind in self._stands_for:
+            other = ResourceRef(self._stands_for[other.kind], other.key)
         if kind.calls and path.startswith(f"{kind.calls}."):
             return _PLAIN
         if kind.policy and path.startswith(f"{kind.policy}."):

@@ -10,7 +10,7 @@ import pytest
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.references import Directory
 from dharma_tui.core.registry import subclasses
-from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State
+from dharma_tui.core.types import Json, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -224,6 +224,47 @@ def test_what_is_told_by_its_identity_is_not_told_again_by_its_name() -> None:
     directory.add(asked)
     (edge,) = directory.relationships(asked)
     assert edge.source.endswith(":LaunchTemplateConfigs.LaunchTemplateId")
+
+
+KEY_ID = "22222222-2222-3333-4444-555555555555"
+KEY, KEY_ALIAS = ARN.format("kms", f"key/{KEY_ID}"), ARN.format("kms", "alias/shop")
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [(KEY, KEY), (KEY_ID, KEY), ("alias/shop", KEY_ALIAS), (KEY_ALIAS, KEY_ALIAS)]
+)
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("kinesis.stream", "KeyId"),
+        ("ssm.parameter", "KeyId"),
+        ("codebuild.build_project", "encryptionKey"),
+        ("s3.bucket", "Encryption.KMSMasterKeyID"),
+        ("sagemaker.notebook", "KmsKeyId"),
+        ("glue.glue_security", "S3Encryption.KmsKeyArn"),
+        ("ecr.ecr_repository", "encryptionConfiguration.kmsKey"),
+        ("events.event_bus", "KmsKeyIdentifier"),
+        ("backup.backup_vault", "EncryptionKeyArn"),
+    ],
+)
+def test_a_key_protects_whatever_names_it_however_that_does(kind: str, path: str, told: str, meant: str) -> None:
+    found: Json = told
+    for step in reversed(path.split(".")):
+        found = {step: found}
+    assert isinstance(found, dict)
+    key = thing("kms.key", KEY, "of the shop", {"KeyId": KEY_ID, "KeyArn": KEY})
+    alias = thing("kms.key_alias", KEY_ALIAS, "alias/shop", {"AliasName": "alias/shop", "AliasArn": KEY_ALIAS})
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    asked = Resource(ResourceRef(f"aws.{kind}", "asked"), "", HERE, State.RUNNING, {}, found)
+    for resource in (key, alias, asked):
+        directory.add(resource)
+    assert [(edge.src.key, edge.verb, edge.dst.key) for edge in directory.relationships(asked)] == [
+        (meant, Verb.PROTECTS, "asked")
+    ]
+    there = replace(asked, scope=replace(HERE, region="us-east-1"))
+    assert told.startswith("arn:") or all(
+        edge.src.key not in (KEY, KEY_ALIAS) for edge in directory.relationships(there)
+    )
 
 
 @pytest.mark.parametrize(

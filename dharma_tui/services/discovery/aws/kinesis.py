@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, Parent, entry, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    NO_POLICY,
+    Detail,
+    Parent,
+    encrypted,
+    entry,
+    made,
+    moment,
+    number,
+    text,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _STREAM = entry(
@@ -26,6 +36,7 @@ _STREAM = entry(
         ),
     ),
     policy="Policy",
+    links=(encrypted("KeyId"),),
     aliases="kinesis streams",
     words="creating deleting active updating",
     columns=(
@@ -70,7 +81,9 @@ _CONSUMER = entry(
     arn="ConsumerARN",
     name="ConsumerName",
     state="ConsumerStatus",
-    parent=Parent("aws.kinesis.stream", {"StreamARN": "StreamARN"}, {"Stream": "StreamARN"}),
+    parent=Parent(
+        "aws.kinesis.stream", {"StreamARN": "StreamARN"}, {"Stream": "StreamARN"}, told={"Stream": "{outer}"}
+    ),
     words="creating deleting active",
     columns=(text("stream", "Stream", 60, "The stream."), made("ConsumerCreationTimestamp")),
     links=(Link("Stream", "aws.kinesis.stream", Verb.DEPENDS_ON),),

@@ -7,6 +7,36 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
+_PROPERTIES = (
+    *("KeyId", "KMSKeyId", "KMSKeyID", "KmsKeyId", "KmsKey", "KmsKeyArn", "KMSKeyArn", "KmsKeyIdentifier", "KmsArn"),
+    *("KMSMasterKeyId", "KMSMasterKeyID", "KmsMasterKeyId", "KMSMasterKeyArn", "KmsMasterKeyArn", "AwsKmsKeyId"),
+    *(
+        "SSEKMSKeyId",
+        "SseAwsKmsKeyId",
+        "SSEAwsKmsKeyId",
+        "ReplicaKmsKeyID",
+        "S3KmsKeyId",
+        "S3KmsKeyArn",
+        "AWSKMSKeyARN",
+    ),
+    *("EncryptionKey", "EncryptionKeyArn", "EncryptionKeyId", "EncryptionKmsKeyId", "DataEncryptionKeyId"),
+    *(
+        "VolumeEncryptionKey",
+        "VolumeKmsKeyId",
+        "DataVolumeKMSKeyId",
+        "HomeEfsFileSystemKmsKeyId",
+        "LogEncryptionKmsKeyId",
+    ),
+    *(
+        "ActivityStreamKmsKeyId",
+        "MasterUserSecretKmsKeyId",
+        "MasterPasswordSecretKmsKeyId",
+        "PerformanceInsightsKMSKeyId",
+    ),
+    *("ServerSideEncryptionKmsKeyId", "S3SseKmsKeyId", "S3TableKmsKeyId", "FargateEphemeralStorageKmsKeyId"),
+    *("CustomerEncryptionKeyArn", "ResultKmsKeyArn", "SourceKMSKeyArn", "DestinationEncryptionKeyArn"),
+)
+"""What services call the property that names a key: by its ARN, its id or an alias."""
 _KEY = entry(
     *("kms.key", "KMS key", "A key that encrypts.", "kms.ListKeys", "Keys"),
     id="KeyId",
@@ -28,6 +58,7 @@ _KEY = entry(
         Detail("GetKeyRotationStatus", "KeyId", "KeyId", under="Rotation", absent={}, seldom=True),
     ),
     policy="Policy",
+    called=" ".join(_PROPERTIES),
     aliases="kms keys",
     words="creating enabled disabled pendingdeletion pendingimport pendingreplicadeletion unavailable updating",
     columns=(

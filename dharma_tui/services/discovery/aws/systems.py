@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _PARAMETER = entry(
@@ -14,6 +14,7 @@ _PARAMETER = entry(
     name="Name",
     page=50,
     elsewhere=("Value",),
+    links=(encrypted("KeyId"),),
     aliases="ssm",
     columns=(
         text("type", "Type", 13, "Text, list or secret."),
