@@ -16,6 +16,9 @@ from tests.unit.offline_lab import HERE, SERVICES, one, read, resources
 ACCOUNT = HERE.account
 QUEUE = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:orders"
 STACK = f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/shop/1"
+LAMBDA = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:shop"
+STREAM = f"arn:aws:kinesis:eu-west-1:{ACCOUNT}:stream/clicks"
+ACCELERATOR = f"arn:aws:globalaccelerator::{ACCOUNT}:accelerator/0123abcd-0000-0000-0000-000000000000"
 PUBLIC = {"Id": "/hostedzone/Z1", "Name": "example.com.", "CallerReference": "1", "Config": {"PrivateZone": False}}
 WEB = {"Name": "www.example.com.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.7"}]}
 TOP = {"Name": "example.com.", "Type": "SOA", "TTL": 900, "ResourceRecords": [{"Value": "ns. admin. 1 2 3 4 5"}]}
@@ -222,3 +225,31 @@ def test_items_that_do_not_say_of_what_they_are_are_told_so() -> None:
     assert "does not say its Api, by which REST stages are known" in reasons(
         read({"item": [{"stageName": "live", "deploymentId": "d"}]})
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "outer"),
+    [
+        (
+            {"Aliases": [{"AliasArn": f"{LAMBDA}:live", "Name": "live", "FunctionVersion": "7"}]},
+            *("Function", LAMBDA),
+        ),
+        (
+            {"Consumers": [{"ConsumerARN": f"{STREAM}/consumer/tills:1700000000", "ConsumerName": "tills"}]},
+            *("Stream", STREAM),
+        ),
+        (
+            {"Listeners": [{"ListenerArn": f"{ACCELERATOR}/listener/0a", "Protocol": "TCP", "ClientAffinity": "NONE"}]},
+            *("Accelerator", ACCELERATOR),
+        ),
+    ],
+)
+def test_the_arn_of_a_part_tells_what_it_is_of(answer: dict[str, Any], name: str, outer: str) -> None:
+    assert one(answer).attrs[name] == outer
+
+
+def test_an_alias_leads_to_the_versions_of_its_function() -> None:
+    alias = {"AliasArn": f"{LAMBDA}:live", "Name": "live", "FunctionVersion": "7"}
+    routed = {**alias, "RoutingConfig": {"AdditionalVersionWeights": {"8": 0.1}}}
+    assert one({"Aliases": [routed]}).attrs["Versions"] == [f"{LAMBDA}:7", f"{LAMBDA}:8"]
+    assert one({"Aliases": [alias], "FunctionName": "shop"}).attrs["Versions"] == [f"{LAMBDA}:7"]

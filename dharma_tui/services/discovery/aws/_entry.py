@@ -95,7 +95,7 @@ class Parent:
     """The kind whose every item is asked for children: parameters from it, and what children remember of it.
 
     With ``nested`` children are asked for children of their own in the same way. ``told`` are templates of what a child
-    remembers, where its own words tell it.
+    remembers, where its own words tell it; ``{outer}`` is the ARN of the parent, where that of a child begins with it.
     """
 
     kind: str

@@ -30,6 +30,8 @@ _ZONE = re.compile(rf"({_REGION.pattern})(?:[a-z]?|(?:-[a-z0-9]+)+)$")
 """A zone, one of those outside of their region included, which begin with its name: ``us-west-2-lax-1a``."""
 _FIELD = re.compile(r"\{item\[([^]]+)\]")
 _WORD = re.compile(r"\{(\w+)\}")
+_OUTER = re.compile(r"(arn:(?:[^:]*:){4}.+?)(?::[^:/]+|/[A-Za-z-]+/[^/]+)")
+"""An ARN that ends with what a part of the thing before is called: ``…:function:shop:live``, ``…:stream/a/consumer/b:1``."""
 _ANY_DEPTH = 6
 MALFORMED = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
@@ -247,7 +249,7 @@ def made(
         spelled |= {TAGS: item[TAGS]} if TAGS in item else {}
         if declared.entry.parent and declared.entry.parent.told:
             place_of = whose(declared, spelled, around, said)
-            spelled = {**_inherited(declared.entry.parent.told, spelled, place_of), **spelled}
+            spelled = {**_inherited(declared.entry.parent.told, spelled, declared.entry.arn, place_of), **spelled}
         if absent := missing(declared.entry, spelled):
             return LeftOut(place, unknown(declared, absent))
         return partly(declared, resource(declared, spelled, whose(declared, spelled, around, said)), spelled)
@@ -255,9 +257,11 @@ def made(
         return LeftOut(place, f"not as {declared.entry.spec.plural} are: {error}")
 
 
-def _inherited(templates: Mapping[str, str], item: Mapping[str, Any], place: Whose) -> dict[str, str]:
+def _inherited(templates: Mapping[str, str], item: Mapping[str, Any], arn: str, place: Whose) -> dict[str, str]:
     """What the words of an item tell of the thing that it is of."""
     words = {"partition": place.partition, "region": place.region, "suffix": suffix_of(place.partition), **item}
+    if (within := _OUTER.fullmatch(str(item.get(arn)))) is not None:
+        words["outer"] = within[1]
     return {
         name: template.format_map(words)
         for name, template in templates.items()

@@ -30,6 +30,8 @@ def _versions(attrs: Mapping[str, Json]) -> Json:
     """The ARNs of the versions that an alias calls; the newest that there is of its function is the function itself."""
     function, routing = attrs.get("Function"), attrs.get("RoutingConfig")
     others = routing.get("AdditionalVersionWeights") if isinstance(routing, dict) else None
+    if not function:
+        return None
     called = [attrs.get("FunctionVersion"), *(others if isinstance(others, dict) else ())]
     return [f"{function}:{version}" for version in called if str(version).isdecimal()] or None
 
@@ -145,7 +147,10 @@ _ALIAS = entry(
     arn="AliasArn",
     plural="Lambda aliases",
     aliases="lambda-aliases",
-    parent=Parent("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"}),
+    parent=Parent(
+        *("aws.lambda.function", {"FunctionName": "FunctionName"}, {"Function": "FunctionArn"}),
+        told={"Function": "{outer}"},
+    ),
     columns=(
         text("function", "Function", 60, "Of which function."),
         described("Description"),

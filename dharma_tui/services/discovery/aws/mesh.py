@@ -86,7 +86,7 @@ _MESH = entry(
         moment("updated", "lastUpdatedAt", "When it was last changed."),
     ),
 )
-_OF_MESH = Parent("aws.appmesh.service_mesh", {"meshName": "meshName"}, {"Mesh": "arn"})
+_OF_MESH = Parent("aws.appmesh.service_mesh", {"meshName": "meshName"}, {"Mesh": "arn"}, told={"Mesh": "{outer}"})
 _IN_MESH = Link("Mesh", "aws.appmesh.service_mesh", Verb.CONTAINS, reverse=True)
 _NODE = entry(
     *("appmesh.mesh_node", "Mesh node", "A service in a mesh.", "appmesh.ListVirtualNodes", "virtualNodes"),

@@ -210,6 +210,7 @@ _ACCELERATOR_LISTENER = entry(
         "aws.globalaccelerator.accelerator",
         {"AcceleratorArn": "AcceleratorArn"},
         {"Accelerator": "AcceleratorArn", "AcceleratorName": "Name"},
+        told={"Accelerator": "{outer}"},
     ),
     columns=(
         text("protocol", "Protocol", 8, "TCP or UDP."),
@@ -231,6 +232,7 @@ _ENDPOINT_GROUP = entry(
         "aws.globalaccelerator.accelerator_listener",
         {"ListenerArn": "ListenerArn"},
         {"Listener": "ListenerArn", "AcceleratorName": "AcceleratorName"},
+        told={"Listener": "{outer}"},
     ),
     columns=(
         text("to", "EndpointGroupRegion", 14, "The region."),
