@@ -223,7 +223,7 @@ def _left_aside(done: Imported | Counted) -> dict[str, Any]:
 
 
 def _wrong(wrong: Wrong) -> dict[str, Any]:
-    where = {"line": wrong.line} if wrong.line else {"place": wrong.place}
+    where = {"line": wrong.line, "place": wrong.place} if wrong.line else {"place": wrong.place}
     return {**where, "reason": wrong.reason}
 
 

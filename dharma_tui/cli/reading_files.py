@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -59,12 +60,13 @@ class Files:
     def _said_by(self, member: Member, file: str) -> Iterator[Found | Wrong]:
         from dharma_tui.core.importer import LeftOut
         from dharma_tui.services.import_files import opened
-        from dharma_tui.services.importing import lines_of, parsed
+        from dharma_tui.services.importing import Wrong, lines_of, parsed
         from dharma_tui.services.json_pieces import pieces
 
         with opened(member.name, member.file, self._services, self._said, self.meter, member.packed_size) as source:
             if source.reader is None:
-                yield from parsed(lines_of(source.file))
+                for said in parsed(lines_of(source.file)):
+                    yield replace(said, place=f"{member.name}: {said.place}") if isinstance(said, Wrong) else said
             else:
                 source.reader.follow([*self._last.values()])
                 try:

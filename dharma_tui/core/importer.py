@@ -129,6 +129,8 @@ class Importer(ABC):
 
     title: ClassVar[str]
     """The format, for people: ``AWS Config snapshot``."""
+    claims_last: ClassVar[bool] = False
+    """It says of documents that nobody claims what they are not."""
 
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
         self.services = services

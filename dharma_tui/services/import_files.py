@@ -242,7 +242,11 @@ def _reader(head: str, services: Sequence[ProviderService], said: Said) -> Impor
     if ours or not names:
         return None
     importers = [importer(services, said) for importer in subclasses(discovery, Importer)]  # type: ignore[type-abstract]
-    return next((importer for importer in importers if importer.claims(names, listed)), None)
+    if (claiming := next((importer for importer in importers if importer.claims(names, listed)), None)) is not None:
+        return claiming
+    if not listed and head.lstrip().partition("\n")[0].strip() != "{":
+        return None  # lines, each of which is a document
+    return next((importer for importer in importers if importer.claims_last), None)
 
 
 def files_named(words: Sequence[str]) -> list[str]:

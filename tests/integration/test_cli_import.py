@@ -65,7 +65,7 @@ def test_a_line_beyond_all_measure_is_left_out_and_the_next_taken(cli: Cli) -> N
     answer = cli("import", str(cli.file([LINES[0], long, LINES[1]])), "--json")
 
     assert answer.code == 3
-    assert answer.document["wrong"] == [{"line": 2, "reason": "longer than 16 MB"}]
+    assert answer.document["wrong"] == [{"line": 2, "place": "lines.jsonl: line 2", "reason": "longer than 16 MB"}]
     assert answer.document["resources"] == 2
 
 

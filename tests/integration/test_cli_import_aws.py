@@ -240,3 +240,19 @@ def test_an_empty_folder_has_nothing_to_import(cli: Cli) -> None:
 
     assert answer.code == 2
     assert "has nothing to import" in answer.err
+
+
+def test_of_an_answer_that_nobody_knows_is_said_once_what_it_is(cli: Cli) -> None:
+    folder = cli.home / "answers"
+    folder.mkdir()
+    (folder / "a.json").write_text(json.dumps({"Roles": [_role("one")]}))
+    group = {"CacheParameterGroupName": "default.redis7", "Description": "of AWS"}
+    (folder / "b.json").write_text(json.dumps({"Organization_": {"Id": "o-1", "Of": [group]}}, indent=4))
+    (folder / "c.jsonl").write_text('{"kind": "x.vm"}\nnonsense\n')
+    answer = cli("import", "--json", str(folder))
+    assert (answer.code, answer.document["resources"]) == (3, 1)
+    unknown, *others = answer.document["wrong"]
+    assert unknown["place"] == "b.json: document 1"
+    assert unknown["reason"].startswith("no call here answers Organization_")
+    assert [(each["line"], each["place"]) for each in others] == [(1, "c.jsonl: line 1"), (2, "c.jsonl: line 2")]
+    assert "c.jsonl: line 2: not JSON" in cli("import", str(folder)).err

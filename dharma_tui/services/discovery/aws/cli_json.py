@@ -44,6 +44,7 @@ class AwsCliJson(Importer):
     """Reads answers to calls that list or describe, one or many, whole pages or their items alone."""
 
     title = "AWS CLI"
+    claims_last = True
 
     def __init__(self, services: Sequence[ProviderService], said: Said) -> None:
         super().__init__(services, checked(said))
