@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from sys import intern
@@ -46,6 +46,8 @@ class Coverage:
     complete_count: int = 0
     complete_by: str = ""
     """The scan, or the import, that was the last complete one; the last that reported where none was."""
+    reported_by: str = ""
+    """The scan, or the import, whose report this is."""
 
     @property
     def known(self) -> int:
@@ -139,7 +141,8 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
                 FILTER (part.status = 'complete' AND part.calls > 0),
             arg_max(part.count, part.at) FILTER (part.status = 'complete'),
             coalesce(arg_max(scan_id, part.at) FILTER (part.status = 'complete'),
-                arg_max(scan_id, part.at) FILTER ({_HEARD}), arg_max(scan_id, part.at))
+                arg_max(scan_id, part.at) FILTER ({_HEARD}), arg_max(scan_id, part.at)),
+            coalesce(arg_max(scan_id, part.at) FILTER ({_HEARD}), arg_max(scan_id, part.at))
         FROM (SELECT scan_id, from_json(part, '{scan_rows.PART}') AS part FROM {source}) WHERE {condition} GROUP BY ALL""",
         params,
     )
@@ -149,7 +152,9 @@ def _parts(lake: Lake, source: str, params: Sequence[object], condition: str = "
 def _coverage(row: Sequence[Any]) -> Coverage:
     report, listing = scan_rows.scope_report(row[4]), row[6]
     made = Listing(**listing) if listing else None
-    return Coverage(report.scope, row[3], report, row[4]["at"], row[5], made, row[7] or 0, intern(row[8]))
+    return Coverage(
+        report.scope, row[3], report, row[4]["at"], row[5], made, row[7] or 0, intern(row[8]), intern(row[9])
+    )
 
 
 def _newer(known: Coverage, found: Coverage) -> Coverage:
@@ -169,21 +174,34 @@ def _completed(part: Coverage) -> datetime:
 
 def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
     """``coverage`` less what says only that the scopes of a service, or those in an account, could not be told, once they could."""
-    told: dict[tuple[str, str], datetime] = {}
-    for part in coverage:
+    untold = {(part.scope.account, part.kind): part for part in coverage if not (part.scope.region or part.complete_at)}
+    outlived: set[tuple[str, str]] = set()
+    for part in coverage if untold else ():
         scope = part.scope
         for account in {"", *([scope.account] if scope.region else ())} if scope.account or part.complete_at else ():
-            told[account, part.kind] = max(part.at, told.get((account, part.kind), part.at))
+            failed = untold.get((account, part.kind))
+            if failed is not None and part.at >= failed.at and _is_later(part, failed):
+                outlived.add((account, part.kind))
     return [
         part
         for part in coverage
-        if part.scope.region or part.complete_at or part.at > told.get((part.scope.account, part.kind), _EARLIEST)
+        if part.scope.region or part.complete_at or (part.scope.account, part.kind) not in outlived
     ]
 
 
+def _is_later(part: Coverage, failed: Coverage) -> bool:
+    """Whether another scan reported ``part`` than one that could not tell all scopes of the account."""
+    return not failed.scope.account or part.reported_by != failed.reported_by
+
+
 def _without_unknown(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
-    """``coverage`` less what failed as a whole account, by whatever name, that a later scan knows no more or has entered."""
-    failed = [part for part in coverage if part.report.status is ScopeStatus.FAILED and not part.scope.region]
+    """``coverage`` less what failed as a whole account, by whatever name, or as a region of none, that a later scan knows no more
+    or has entered."""
+    failed = [
+        part
+        for part in coverage
+        if part.report.status is ScopeStatus.FAILED and not (part.scope.region and part.scope.account)
+    ]
     doubtful = [part for part in failed if part.complete_at is None]
     if not doubtful:
         return coverage
@@ -195,7 +213,7 @@ def _without_unknown(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """A scan that ran to its end: when it began, of what, and which accounts it came to.
+    """A scan that ran to its end: when it began, of what, and which parts and accounts it came to.
 
     ``entered`` are accounts by names that were all there was to call them by while nobody could enter them.
     """
@@ -203,7 +221,11 @@ class _Ended:
     began: datetime
     providers: Sequence[str]
     asked: Sequence[str]
+    regions: Sequence[str]
     whole: bool
+    parts: frozenset[Part]
+    listed_in: Mapping[str, Collection[str]]
+    """The regions of accounts that a kind was to be listed in."""
     came_to: frozenset[tuple[str, str]]
     entered: frozenset[tuple[str, str]]
 
@@ -212,6 +234,8 @@ class _Ended:
         place = provider, account = part.scope.provider, part.scope.account
         if self.began <= part.at or provider not in self.providers:
             return False
+        if part.scope.region:
+            return self._looked_past(part)
         if place in self.entered:
             return True
         if not matches(account, self.asked):
@@ -220,6 +244,14 @@ class _Ended:
             return True
         told = any(name for where, name in self.came_to if where == provider)
         return bool(account) and told and place not in known and place not in self.came_to
+
+    def _looked_past(self, part: Coverage) -> bool:
+        """Whether it listed the kind of ``part`` and had nothing to say of its region as none of any account."""
+        region = part.scope.region
+        if (part.scope, part.kind) in self.parts or not matches(region, self.regions):
+            return False
+        here = self.listed_in.get(part.kind, ())
+        return any(matches(each, (region,)) for each in here) or bool(here and not self.asked)
 
 
 def _listed_since(lake: Lake, since: datetime) -> list[_Ended]:
@@ -234,6 +266,13 @@ def _listed_since(lake: Lake, since: datetime) -> list[_Ended]:
 
 def _ended(began: datetime, providers: Sequence[str], text: str | None) -> _Ended:
     selection, _, _ = announcement.asked(text)
-    came_to = frozenset((scope.provider, scope.account) for scope, _ in announcement.parts(text))
+    parts = frozenset(announcement.parts(text))
+    listed_in: dict[str, set[str]] = {}
+    for scope, kind in parts:
+        if scope.account and scope.region:
+            listed_in.setdefault(kind, set()).add(scope.region)
+    came_to = frozenset((scope.provider, scope.account) for scope, _ in parts)
     entered = announcement.entered(text)
-    return _Ended(began, providers, selection.accounts, not selection.kinds, came_to, entered)
+    return _Ended(
+        began, providers, selection.accounts, selection.regions, not selection.kinds, parts, listed_in, came_to, entered
+    )
