@@ -181,7 +181,8 @@ class Places:
     """Where a service can list: ``scopes`` are those asked for, ``elsewhere`` others known of, ``closed`` cannot be entered.
 
     ``called`` are other names of accounts of ``scopes``, by which a person may ask for them. ``unoffered`` says why there are no
-    scopes where somebody could be asked: nothing is wrong then.
+    scopes where somebody could be asked: nothing is wrong then. Where more scopes may be there than are told, ``untold`` says
+    of what and why, and ``perhaps`` are those that can be tried by name.
     """
 
     scopes: Sequence[Scope]
@@ -189,6 +190,8 @@ class Places:
     closed: Sequence[Closed] = ()
     called: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unoffered: str = ""
+    untold: Sequence[Closed] = ()
+    perhaps: Sequence[Scope] = ()
 
 
 class ProviderService(ABC):

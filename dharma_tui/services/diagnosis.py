@@ -276,7 +276,7 @@ async def _provider(name: str, services: Sequence[ProviderService]) -> Check:
         return Check(f"provider {name}", Status.WARNING, error.message, error.hint)
     except Exception as error:
         return Check(f"provider {name}", Status.WARNING, f"{type(error).__name__}: {error}", "see the log")
-    if closed := [place for answer in places for place in answer.closed]:
+    if closed := [place for answer in places for place in (*answer.closed, *answer.untold)]:
         first = closed[0]
         where = f"{first.scope.account}: " if first.scope.account else ""
         return Check(f"provider {name}", Status.WARNING, f"{where}{first.error.message}", first.error.hint)

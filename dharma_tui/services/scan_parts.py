@@ -60,7 +60,7 @@ async def find_parts(
     """
     answers = await asyncio.gather(*(_places(service, selection.accounts) for service in chosen))
     told = {service: answer for service, answer in zip(chosen, answers, strict=True) if isinstance(answer, Places)}
-    there = [scope for answer in told.values() for scope in (*answer.scopes, *answer.elsewhere)]
+    there = [scope for answer in told.values() for scope in (*answer.scopes, *answer.elsewhere, *answer.perhaps)]
     is_sure = len(told) == len(answers) and not any(answer.closed for answer in told.values())
     if why := [*(await _absences(told, there, selection.regions)).values()]:
         raise UsageError(why[0].message, why[0].hint)
@@ -81,6 +81,8 @@ async def find_parts(
         found.entered |= {Scope(service.provider, name) for name in answer.called}
         for place in answer.closed:
             _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
+        for place in () if _are_exact(selection.regions) else answer.untold:
+            _fail(found, [Part(service, place.scope, kind) for kind in kinds], *reason_of(place.error))
         if any(scope.region for scope in answer.scopes):
             for (provider, region), error in absent.items():
                 if provider == service.provider:
@@ -94,7 +96,7 @@ async def find_parts(
             _fail(found, nowhere, f"{service.provider} is not set up here", service.setup)
         known += scopes
         found.left_out += answer.elsewhere
-        for scope in answer.scopes:
+        for scope in (*answer.scopes, *_named(answer.perhaps, selection.regions)):
             if matches(scope.region, selection.regions):
                 found.groups.append([Part(service, scope, kind) for kind in kinds])
                 found.parts += found.groups[-1]
@@ -188,7 +190,13 @@ async def find_rest(
                 groups.setdefault((service, place), []).append(found.parts[-1])
         elif why := absent.get((scope.provider, scope.region)) if not scope.account else None:
             _fail(found, [part], *reason_of(why))
-        elif scope not in answer.scopes:
+        elif untold := [place.error for place in answer.untold if place.scope == scope and scope not in answer.scopes]:
+            _fail(found, [part], *reason_of(untold[0]))
+        elif not scope.region and scope not in answer.scopes and (regions := _of_account(answer, scope.account)):
+            for place in (each for each in regions if (each, name) not in known):  # which there are was not told then
+                found.parts.append(replace(part, scope=place))
+                groups.setdefault((service, place), []).append(found.parts[-1])
+        elif scope not in (*answer.scopes, *answer.perhaps):
             _fail(found, [part], f"{scope} cannot be reached now", "use the credentials it was scanned with")
         else:
             found.parts.append(part)
@@ -211,6 +219,21 @@ async def _absences(
                 hint = did_you_mean(region, regions, f"there are {', '.join(regions[:KNOWN_SHOWN])}")
                 absent[service.provider, region] = ProviderError(f"there is no region {region!r}", hint)
     return absent
+
+
+def _are_exact(patterns: Sequence[str]) -> bool:
+    """Whether there are some, each of which names one thing."""
+    return bool(patterns) and not any(set(pattern) & set("*?[") for pattern in patterns)
+
+
+def _named(scopes: Sequence[Scope], regions: Sequence[str]) -> list[Scope]:
+    """The scopes whose region somebody names."""
+    return [scope for scope in scopes if regions and matches(scope.region, regions)]
+
+
+def _of_account(places: Places, account: str) -> list[Scope]:
+    """The scopes of an account that are of a region."""
+    return [scope for scope in places.scopes if account and scope.account == account and scope.region]
 
 
 def _fail(found: FoundParts, parts: Sequence[Part], reason: str, hint: str) -> None:

@@ -268,13 +268,15 @@ def _names(profile: Profile, asked: Sequence[str]) -> bool:
 
 def _account(account: str, sdk: Sdk, caller: _Caller) -> Account:
     """The account of ``sdk`` with its regions; what an endpoint tells of other partitions is of no use to its credentials."""
-    regions = {name: on for name, on in _regions(sdk, caller).items() if is_of(name, caller.partition)}
+    told, untold = _regions(sdk, caller)
+    regions = {name: on for name, on in told.items() if is_of(name, caller.partition)}
     enabled, off = (tuple(sorted(name for name, on in regions.items() if on is wanted)) for wanted in (True, False))
-    return Account(account, caller.partition, enabled, off)
+    perhaps = tuple(sorted(sdk.regions_of(caller.partition) - regions.keys())) if untold else ()
+    return Account(account, caller.partition, enabled, off, perhaps, untold)
 
 
-def _regions(sdk: Sdk, caller: _Caller) -> Mapping[str, bool]:
-    """The regions there are, and whether each is enabled in the account of ``sdk``.
+def _regions(sdk: Sdk, caller: _Caller) -> tuple[Mapping[str, bool], ProviderError | None]:
+    """The regions there are, and whether each is enabled in the account of ``sdk``; or the caller's, and why no others are told.
 
     The caller's may not be: there nobody of that account is known or allowed anything, so the partition's home is asked too.
     """
@@ -290,9 +292,10 @@ def _regions(sdk: Sdk, caller: _Caller) -> Mapping[str, bool]:
                 raise
             refused.append(error)
         else:
-            return {str(region["RegionName"]): region.get("OptInStatus") != "not-opted-in" for region in told}
-    if caller.region and isinstance(refused[0], AccessDeniedError):
-        return {caller.region: True}
+            return {str(region["RegionName"]): region.get("OptInStatus") != "not-opted-in" for region in told}, None
+    if caller.region and isinstance(denied := refused[0], AccessDeniedError):
+        said = f"which regions are enabled is not known: {denied.message}"
+        return {caller.region: True}, AccessDeniedError(said, f"{denied.hint}, or name regions: scan.regions, --region")
     last = refused[-1]
     if isinstance(last, AccessDeniedError):
         raise AccessDeniedError(last.message, f"{last.hint}, or set AWS_REGION to scan that one") from last

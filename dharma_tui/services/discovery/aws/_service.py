@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from dharma_tui.core.clock import Clock
@@ -15,7 +16,7 @@ from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Spare
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
-from dharma_tui.services.discovery.aws._absent import absence
+from dharma_tui.services.discovery.aws._absent import absence, in_doubt
 from dharma_tui.services.discovery.aws._accounts import Accounts, Elsewhere, Entered, accounts_of, is_asked
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._attributes import attributes, derived
@@ -122,13 +123,16 @@ class AwsService(ProviderService):
         asked = {name: door for name, door in doors.items() if is_asked(name, door, accounts)}
         entered = [door for door in asked.values() if isinstance(door, Entered)]
         labels = {door.label for door in entered} - {""}
-        scopes = tuple(scope for door in entered for scope in self._scopes(door))
+        scopes = tuple(scope for door in entered for scope in self._scopes(door, door.account.regions))
+        regional = () if self.everywhere else tuple(door.account for door in entered)
         return Places(
             scopes,
             tuple(Scope(PROVIDER, name) for name in doors if name not in asked),
             tuple(Closed(Scope(PROVIDER, name), door) for name, door in asked.items() if isinstance(door, DharmaError)),
             {label: frozenset(door.account.id for door in entered if door.label == label) for label in labels},
             f"{self.name} is offered in no region that is enabled there" if entered and not scopes else "",
+            tuple(Closed(Scope(PROVIDER, account.id), account.untold) for account in regional if account.untold),
+            tuple(scope for door in entered for scope in self._scopes(door, door.account.perhaps)),
         )
 
     def take_entering(self) -> int:
@@ -140,8 +144,8 @@ class AwsService(ProviderService):
         doors = (await asyncio.wrap_future(self._accounts.entered())).values()
         return absence(region, [door.account for door in doors if isinstance(door, Entered)])
 
-    def _scopes(self, door: Entered) -> Sequence[Scope]:
-        account, sdk = door.account, door.sdk
+    def _scopes(self, door: Entered, regions: Sequence[str]) -> Sequence[Scope]:
+        account, sdk = replace(door.account, regions=tuple(regions)), door.sdk
         offered = frozenset[str]()
         for service in {entry.service for entry in self.entries}:
             offered |= sdk.offered(service, account)
@@ -152,7 +156,7 @@ class AwsService(ProviderService):
     async def list(self, kind: KindSpec, scope: Scope) -> AsyncIterator[Raw | Unseen]:
         sdk, account, caller, entry = await self._entered(kind, scope)
         tags: dict[str, Labels] = {}
-        async with aclosing(caller.items(entry)) as items:
+        async with aclosing(in_doubt(account, scope.region, caller.items(entry))) as items:
             async for item in items:
                 if isinstance(item, Unseen):
                     yield item

@@ -21,12 +21,17 @@ from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, the regions that are enabled in it, and those of its partition that are not."""
+    """An account, the regions that are enabled in it, and those of its partition that are not.
+
+    Where AWS does not tell them, ``untold`` says why; the regions are that of the caller then, and ``perhaps`` all others.
+    """
 
     id: str
     partition: str
     regions: tuple[str, ...]
     off: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    untold: ProviderError | None = None
 
 
 class Sdk:
@@ -131,6 +136,10 @@ class Sdk:
         if known is None:
             return frozenset(account.regions)
         return frozenset(account.regions) & known or (frozenset(account.regions) if known else frozenset())
+
+    def regions_of(self, partition: str) -> frozenset[str]:
+        """The regions of a partition that the SDK knows, enabled or not."""
+        return self._clients.offered(self.session, "ec2", partition) or frozenset()
 
     def pace(self, service: str, region: str) -> Pace:
         """How quickly the account may ask a service of a region."""
