@@ -19,9 +19,22 @@ if TYPE_CHECKING:
 
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.output import Output
+    from dharma_tui.services.coverage_kinds import ListedThere
     from dharma_tui.services.store.coverage import Coverage
 
-TITLES = ("PROVIDER", "ACCOUNT", "REGION", "PARTS", "COMPLETE", "FAILED", "PARTIAL", "SKIPPED", "FOUND", "OLDEST")
+TITLES = (
+    "PROVIDER",
+    "ACCOUNT",
+    "REGION",
+    "PARTS",
+    "COMPLETE",
+    "FAILED",
+    "PARTIAL",
+    "SKIPPED",
+    "FOUND",
+    "OLDEST",
+    "KINDS",
+)
 PART_TITLES = ("STATUS", "KIND", "ACCOUNT", "REGION", "COMPLETE", "FOUND", "REASON")
 _WORST_FIRST = (ScopeStatus.FAILED, ScopeStatus.PARTIAL, ScopeStatus.SKIPPED, ScopeStatus.COMPLETE)
 
@@ -47,10 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Print what is covered, from the last report of each part."""
+    from dharma_tui.services.coverage_kinds import ListedThere
     from dharma_tui.services.store.scan_store import ScanStore
 
     context.start_logging()
-    known = [part for part in ScanStore(context.lake).coverage() if _wanted(part, args)]
+    store = ScanStore(context.lake)
+    known = [part for part in store.coverage() if _wanted(part, args)]
     if not known and not context.scanned:
         output.note(NOTHING_SCANNED)
     now = context.clock.now()
@@ -61,12 +76,13 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         else:
             output.table(PART_TITLES, (tuple(_part_row(part, now)) for part in known), (*(False,) * 4, True, True))
         return OK
-    cells = _cells(known, context.settings.current.scan.regions)
+    setting = context.settings.current.scan
+    cells = _cells(known, setting.regions, ListedThere(context.services, setting.providers, store.whole_kinds()))
     if args.json:
         output.json([_document(row, region, cell) for row, region, cell in cells])
     else:
         output.table(
-            TITLES, (_row(row, region, cell, now) for row, region, cell in cells), (*(False,) * 3, *(True,) * 7)
+            TITLES, (_row(row, region, cell, now) for row, region, cell in cells), (*(False,) * 3, *(True,) * 8)
         )
     return OK
 
@@ -80,11 +96,13 @@ def _wanted(part: Coverage, args: argparse.Namespace) -> bool:
     return all(not patterns or any(fnmatchcase(value, pattern) for pattern in patterns) for patterns, value in asked)
 
 
-def _cells(known: Sequence[Coverage], regions: str) -> list[tuple[Row, str, Cell]]:
+def _cells(
+    known: Sequence[Coverage], regions: str, there_are: ListedThere | None = None
+) -> list[tuple[Row, str, Cell]]:
     """Every place that anything is known of, in order; sums are left to who reads it."""
     from dharma_tui.services.coverage_matrix import matrix_from
 
-    matrix = matrix_from(known, regions)
+    matrix = matrix_from(known, regions, (), there_are)
     return [
         (row, region, cell)
         for row in matrix.rows
@@ -96,7 +114,8 @@ def _cells(known: Sequence[Coverage], regions: str) -> list[tuple[Row, str, Cell
 def _row(row: Row, region: str, cell: Cell, now: datetime) -> tuple[str, ...]:
     counts = (cell.parts, cell.complete, cell.failed, cell.partial, cell.skipped, cell.count)
     place = (printable(row.provider), printable(row.account) or NOTHING, printable(region) or GLOBAL)
-    return (*place, *(f"{count:,}" for count in counts), age(cell.oldest, now) if cell.oldest else "never")
+    oldest = age(cell.oldest, now) if cell.oldest else "never"
+    return (*place, *(f"{count:,}" for count in counts), oldest, f"{cell.asked:,}/{cell.kinds:,}")
 
 
 def _document(row: Row, region: str, cell: Cell) -> dict[str, Any]:
@@ -111,6 +130,8 @@ def _document(row: Row, region: str, cell: Cell) -> dict[str, Any]:
         "skipped": cell.skipped,
         "resources": cell.count,
         "oldest": _iso(cell.oldest),
+        "kinds": cell.kinds,
+        "kinds_listed": cell.asked,
     }
 
 

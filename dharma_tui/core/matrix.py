@@ -18,7 +18,8 @@ GLOBAL = "global"
 class Cell:
     """One account in one region. ``oldest`` is when that complete listing was made which is the longest ago.
 
-    Where ``parts`` is 0 nothing was ever listed there, which is not to say that nothing is there.
+    Where ``parts`` is 0 nothing was ever listed there, which is not to say that nothing is there. ``asked`` of the ``kinds``
+    there are to list were ever listed, or tried.
     """
 
     parts: int = 0
@@ -28,6 +29,13 @@ class Cell:
     skipped: int = 0
     count: int = 0
     oldest: datetime | None = None
+    asked: int = 0
+    kinds: int = 0
+
+    @property
+    def unasked(self) -> int:
+        """Kinds that nobody ever asked for there."""
+        return max(0, self.kinds - self.asked)
 
     @property
     def trouble(self) -> int:
@@ -78,7 +86,7 @@ class Matrix:
 
 def summed(cells: Iterable[Cell]) -> Cell:
     """Several places as one."""
-    parts = complete = failed = partial = skipped = count = 0
+    parts = complete = failed = partial = skipped = count = asked = kinds = 0
     oldest: datetime | None = None
     for cell in cells:
         parts += cell.parts
@@ -87,9 +95,11 @@ def summed(cells: Iterable[Cell]) -> Cell:
         partial += cell.partial
         skipped += cell.skipped
         count += cell.count
+        asked += cell.asked
+        kinds += cell.kinds
         if cell.oldest and (oldest is None or cell.oldest < oldest):
             oldest = cell.oldest
-    return Cell(parts, complete, failed, partial, skipped, count, oldest)
+    return Cell(parts, complete, failed, partial, skipped, count, oldest, asked, kinds)
 
 
 def matrix_of(cells: Mapping[tuple[Row, str], Cell], regions: Iterable[str] = (), off: Iterable[str] = ()) -> Matrix:

@@ -216,6 +216,8 @@ class ProviderService(ABC):
     """Whether it says of each call that it makes one, so that none said is none made."""
     by_itself: ClassVar[bool] = True
     """Whether scans that nobody asked for list it too; else only those of which ``scan.providers`` names it."""
+    is_regional: ClassVar[bool | None] = None
+    """Whether its scopes are regions; None: nobody can tell before asking."""
     scopes_seconds: ClassVar[float] = 30.0
     """Longest time that finding out its scopes may take."""
 

@@ -22,6 +22,8 @@ def cell_sentence(matrix: Matrix, row: Row, region: str, now: datetime) -> str:
     if not cell.parts:
         return "never scanned"
     words = [f"{cell.complete:,} of {format.counted(cell.parts, 'part')} complete"]
+    if cell.kinds > cell.parts:
+        words.append(f"{cell.asked:,} of {format.counted(cell.kinds, 'kind')} ever listed")
     if cell.oldest:
         age = format.age(cell.oldest, now)
         words.append("oldest now" if age == "now" else f"oldest {age} ago")

@@ -94,12 +94,16 @@ class CoverageScreen(ServiceScreen):
         self.run(self._read, face=self.query_one(Face))
 
     async def _read(self) -> None:
+        from dharma_tui.services.coverage_kinds import ListedThere
         from dharma_tui.services.coverage_matrix import matrix_from
 
         services = self.services
-        setting = services.settings.current.scan.regions
+        setting = services.settings.current.scan
         self._coverage = await services.io.run(services.scans.coverage)
-        self._matrix = await services.io.run(matrix_from, self._coverage, setting, services.known_scopes)
+        known = await services.io.run(services.scans.whole_kinds)
+        there_are = ListedThere(services.providers, setting.providers, known)
+        told = setting.regions, services.known_scopes, there_are
+        self._matrix = await services.io.run(matrix_from, self._coverage, *told)
         if not self._matrix.rows:
             self.query_one(Face).show_empty("Nothing has been scanned yet", "press s to discover what there is")
             return

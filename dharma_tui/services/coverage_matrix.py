@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.matrix import ALL, Cell, Matrix, Row, matrix_of, summed
 from dharma_tui.core.scan import ScopeStatus, Selection
 from dharma_tui.core.types import Scope
+from dharma_tui.services.coverage_kinds import ListedThere
 from dharma_tui.services.scan_selection import prefixes_of, words
 
 if TYPE_CHECKING:
@@ -18,13 +20,22 @@ if TYPE_CHECKING:
 _WILD = "*?["
 
 
-def matrix_from(coverage: Sequence[Coverage], regions_setting: str = "", told: Iterable[Scope] = ()) -> Matrix:
+def matrix_from(
+    coverage: Sequence[Coverage],
+    regions_setting: str = "",
+    told: Iterable[Scope] = (),
+    there_are: ListedThere | None = None,
+) -> Matrix:
     """The matrix of ``coverage``; ``told`` are scopes that are known to be there, scanned or not."""
-    grouped: dict[tuple[Row, str], list[Cell]] = {}
+    there_are = there_are or ListedThere(())
+    there_are.learn(part.scope for part in coverage)
+    grouped: dict[Scope, list[Coverage]] = {}
     for part in coverage:
-        place = Row(part.scope.provider, part.scope.account), part.scope.region
-        grouped.setdefault(place, []).append(_cell(part))
-    cells = {place: summed(several) for place, several in grouped.items()}
+        grouped.setdefault(part.scope, []).append(part)
+    cells = {
+        (Row(scope.provider, scope.account), scope.region): _place(several, there_are.kinds(scope))
+        for scope, several in grouped.items()
+    }
     chosen = words(regions_setting)
     named = [word for word in chosen if not any(sign in word for sign in _WILD)]
     there = {region for _, region in cells} | {scope.region for scope in told} | (set(named) if cells else set())
@@ -61,6 +72,11 @@ def selection_of(coverage: Sequence[Coverage], kinds: Sequence[KindSpec], row: R
 def literal(name: str) -> str:
     """``name`` as a pattern that nothing else matches."""
     return "".join(f"[{character}]" if character in _WILD else character for character in name)
+
+
+def _place(parts: Sequence[Coverage], kinds: Collection[str]) -> Cell:
+    asked = {part.kind for part in parts if part.complete_at or not part.report.cut_off}
+    return replace(summed(map(_cell, parts)), asked=len(asked), kinds=len(asked.union(kinds)))
 
 
 def _cell(part: Coverage) -> Cell:

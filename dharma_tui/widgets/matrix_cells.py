@@ -62,7 +62,7 @@ def cell_words(
     tail: tuple[Part, ...] = (count, (fit(age, 5, right=True), "matrix--age"), (" ", ""))
     if detail is Detail.COUNT:
         return ((head, mark[1]), *tail)
-    covered = f"{short(cell.complete)}/{short(cell.parts)}"
+    covered = f"{short(cell.complete)}/{short(max(cell.parts, cell.kinds))}"
     return (head, mark[1]), (fit(covered, 10, right=True), "matrix--quiet"), *tail
 
 
@@ -82,4 +82,4 @@ def _mark(cell: Cell) -> Part:
         return "▲", "matrix--warning"
     if cell.skipped == cell.parts:
         return "○", "matrix--quiet"
-    return "✓", "matrix--good"
+    return ("◐", "matrix--quiet") if cell.unasked else ("✓", "matrix--good")

@@ -69,6 +69,7 @@ class Compute(_Listed):
 
     name: ClassVar[str] = "cloud.compute"
     kinds = (MACHINE, DISK)
+    is_regional = True
     by_itself = False
 
 
@@ -77,6 +78,7 @@ class Messages(_Listed):
 
     name: ClassVar[str] = "cloud.messages"
     kinds = (QUEUE,)
+    is_regional = True
     by_itself = False
 
 
@@ -85,6 +87,7 @@ class People(_Listed):
 
     name: ClassVar[str] = "cloud.people"
     kinds = (PERSON,)
+    is_regional = False
     by_itself = False
 
     async def scopes(self) -> Sequence[Scope]:

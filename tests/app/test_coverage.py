@@ -142,6 +142,36 @@ async def test_what_was_never_scanned_is_not_said_to_be_empty(cloud: tuple[Servi
         assert "never scanned: what is here is not known" in text_of(pilot)
 
 
+async def test_where_some_kinds_were_never_listed_it_is_said_until_all_were(
+    cloud: tuple[Services, list[ScansHere]],
+) -> None:
+    services = cloud[0]
+    async with DharmaApp(services).run_test(size=(120, 40)) as pilot:
+        await scanned(pilot, services, Selection(kinds=("cloud.messages.queue",)))
+        there = view(pilot)
+        there.move_to(there.matrix.rows.index(Row("cloud", FIRST)), there.matrix.regions.index("us-east-1"))
+        shown = await press(pilot, "w", "w")
+        assert "1 of 1 part complete, 1 of 3 kinds ever listed" in shown
+        assert "◐" in shown and "✓" not in shown.partition("us-east-1 ")[0]
+        await services.scanner_process.run(Selection(("cloud",)))
+        shown = await press(pilot, "f5")
+        assert "3 of 3 parts complete" in shown and "ever listed" not in shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark"),
+    [
+        (Cell(1, 1, asked=1, kinds=297), "◐"),
+        (Cell(2, 1, failed=1, asked=2, kinds=297), "▲"),
+        (Cell(5, 1, skipped=4, asked=1, kinds=5), "◐"),
+        (Cell(2, 2, asked=2, kinds=2), "✓"),
+        (Cell(2, 2), "✓"),
+    ],
+)
+def test_the_mark_says_all_only_where_all_was_listed(cell: Cell, mark: str) -> None:
+    assert cell_words(cell, Detail.COUNT, datetime(2026, 1, 1, tzinfo=UTC))[0][0].strip()[0] == mark
+
+
 async def test_regions_that_the_settings_leave_out_are_marked(tmp_path: Path, clock: FrozenClock) -> None:
     settings = STILL.replace("[scan]\n", '[scan]\nregions = "us-*, ap-south-1"\n')
     services, _ = build_cloud(tmp_path, clock, Weather(accounts=(FIRST,)), settings)

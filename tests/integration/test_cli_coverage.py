@@ -33,6 +33,8 @@ def test_coverage_tells_places_and_parts(cli: Cli) -> None:
     (place,) = cli("coverage", "--json").document
     assert (place["provider"], place["region"], place["parts"], place["complete"]) == ("local", "", 2, 2)
     assert place["oldest"].endswith("Z")
+    assert (place["kinds_listed"], place["kinds"] > 10) == (2, True)
+    assert f"2/{place['kinds']}" in cli("coverage").out
     assert cli("coverage", "--provider", "aws", "--json").document == []
     parts = cli("coverage", "--parts", "--json", "--region", "global").document
     assert [(part["kind"], part["status"]) for part in parts] == [
@@ -41,3 +43,6 @@ def test_coverage_tells_places_and_parts(cli: Cli) -> None:
     ]
     table = cli("coverage", "--parts").out.splitlines()
     assert table[0].startswith("STATUS") and len(table) == 3
+    cli("scan", "--provider", "local", "--quiet")
+    (place,) = cli("coverage", "--json").document
+    assert place["kinds_listed"] == place["kinds"] == place["parts"] > 10

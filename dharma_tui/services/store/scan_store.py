@@ -20,6 +20,7 @@ from dharma_tui.services.store.coverage import Coverage, CoverageReader, ended_s
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta, Some
 from dharma_tui.services.store.spool import Part, Spool, Spooled
+from dharma_tui.services.store.whole_scans import WholeScans
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,7 @@ class ScanStore:
         self._lake = lake
         self._spools: dict[str, Spool] = {}
         self._coverage = CoverageReader(lake)
+        self._whole = WholeScans(lake)
 
     def begin(
         self,
@@ -289,6 +291,10 @@ class ScanStore:
     def coverage(self) -> list[Coverage]:
         """How up to date each kind in each scope is. After the first time only what is new is read."""
         return self._coverage.current()
+
+    def whole_kinds(self) -> Mapping[Scope, frozenset[str]]:
+        """The kinds that there are to list in each place, as far as a scan has been there that left none out."""
+        return self._whole.kinds()
 
     def _is_dead(self, row: Sequence[Any]) -> bool:
         """Whether the process of a scan that says it runs is gone. Of another machine's, locks and silence tell."""

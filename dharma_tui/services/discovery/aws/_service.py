@@ -79,6 +79,7 @@ class AwsService(ProviderService):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.kinds = tuple(entry.spec for entry in cls.entries)
+        cls.is_regional = not cls.everywhere
 
     @property
     def details_hours(self) -> float:
