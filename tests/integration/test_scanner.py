@@ -432,6 +432,20 @@ async def test_one_resource_alone_keeps_what_others_tell_of_it(bench: Bench) -> 
     assert set(left) < set(edges)
 
 
+async def test_coverage_counts_what_was_found_to_be_gone_alone(bench: Bench) -> None:
+    def known() -> dict[str, int]:
+        return {part.kind: part.known for part in bench.store.coverage()}
+
+    await bench.scan({"fake.machine": {"count": 5}})
+    (before,) = [number for kind, number in known().items() if kind == "fake.machine"]
+    gone = sorted(bench.stored("fake.machine"))[-1]
+    script: Script = {"fake.machine": {"count": 4}}
+    assert (await bench.scan(script, Selection(kinds=("fake.machine",), keys=(gone,)))).removed == 1
+    assert (before, known()["fake.machine"], len(bench.stored("fake.machine"))) == (5, 4, 4)
+    await bench.scan({"fake.machine": {"count": 4}})
+    assert known()["fake.machine"] == 4
+
+
 async def test_one_malformed_item_is_no_obstacle_to_seeing_another_alone(bench: Bench) -> None:
     await bench.scan({})
     bench.cloud.script = {"fake.machine": {"bad": [0]}}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dharma_tui.core.scan import CUT_OFF, ScopeReport, ScopeStatus, matches
 from dharma_tui.core.types import Scope
 from dharma_tui.services.store import announcement, scan_rows
+from dharma_tui.services.store.seen_alone import SeenAlone
 from dharma_tui.services.store.spool import Part
 
 if TYPE_CHECKING:
@@ -83,16 +84,18 @@ class CoverageReader:
         """Those that ended lately or have not."""
         self._until = _EARLIEST + _OVERLAP
         self._current: tuple[Coverage, ...] = ()
+        self._alone = SeenAlone(lake)
 
     def current(self) -> list[Coverage]:
         """Every part that was ever listed, in their order."""
         with self._lock:
             until = self._lake.clock.now()
             scans = self._recent()
-            if scans != self._scans:
+            seen = self._alone.look()
+            if scans != self._scans or seen:
                 self._read(scans)
                 told = _without_outlived([self._known[part] for part in sorted(self._known)])
-                self._current = tuple(_without_unknown(self._lake, told))
+                self._current = tuple(self._alone.counted(part) for part in _without_unknown(self._lake, told))
             self._scans, self._until = scans, until
             return list(self._current)
 
