@@ -281,8 +281,7 @@ class CoverageScreen(ServiceScreen):
         if place is None:
             self.shell.scan()
             return
-        kinds = list(self.services.kinds.values())
-        self.shell.scan(selection_of(self._coverage, kinds, *place))
+        self.shell.scan(selection_of(self._coverage, self.services.providers, *place))
 
     def action_cancel(self) -> None:
         """Stop the running scan."""

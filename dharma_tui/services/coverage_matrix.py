@@ -7,8 +7,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.matrix import ALL, Cell, Matrix, Row, matrix_of, summed
+from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScopeStatus, Selection
 from dharma_tui.core.types import Scope
 from dharma_tui.services.coverage_kinds import ListedThere
@@ -54,19 +54,26 @@ def parts_of(coverage: Iterable[Coverage], row: Row, region: str) -> list[Covera
     ]
 
 
-def selection_of(coverage: Sequence[Coverage], kinds: Sequence[KindSpec], row: Row, region: str) -> Selection:
+def selection_of(coverage: Sequence[Coverage], services: Sequence[ProviderService], row: Row, region: str) -> Selection:
     """What to scan so that exactly this cell is: naming a region does not leave out what is of none."""
     providers = (row.provider,) if row.provider else ()
     accounts = () if row.account in (ALL, "") else (literal(row.account),)
     if region == ALL:
         return Selection(providers, (), accounts)
-    of_it = [kind.kind for kind in kinds if row.provider in ("", kind.provider)]
+    listed = {kind.kind: service for service in services for kind in service.kinds}
+    of_it = [kind for kind, service in listed.items() if row.provider in ("", service.provider)]
     regional = {part.kind for part in coverage if part.scope.region}
-    nowhere = {part.kind for part in coverage if not part.scope.region} - regional
+    seen = {part.kind for part in coverage if not part.scope.region} - regional
+    nowhere = {kind for kind in of_it if is_nowhere(listed[kind], kind in seen)}
     wanted = [kind for kind in of_it if (kind in nowhere) == (region == "")]
     if len(wanted) == len(of_it):
         return Selection(providers, (literal(region),) if region else (), accounts)
     return Selection(providers, (literal(region),) if region else (), accounts, prefixes_of(wanted, of_it))
+
+
+def is_nowhere(service: ProviderService, seen: bool) -> bool:
+    """Whether what a service lists is of no region: as it says itself, else as was ``seen``."""
+    return seen if service.is_regional is None else not service.is_regional
 
 
 def literal(name: str) -> str:

@@ -205,6 +205,20 @@ async def test_exactly_one_cell_is_scanned_again(
         assert weather.listed == [(Scope("cloud", FIRST), "cloud.people.person")]
 
 
+async def test_exactly_one_cell_is_scanned_where_what_is_of_no_region_never_was(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather
+) -> None:
+    async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
+        await scanned(pilot, cloud[0], Selection(kinds=("cloud.messages.queue",)))
+        there = view(pilot)
+        there.move_to(there.matrix.rows.index(Row("cloud", FIRST)), there.matrix.regions.index("us-east-1"))
+        weather.listed.clear()
+        assert "global" not in await press(pilot, "s")
+        await press(pilot, "enter")
+        kinds = ["cloud.compute.disk", "cloud.compute.machine", "cloud.messages.queue"]
+        assert sorted(weather.listed) == [(Scope("cloud", FIRST, "us-east-1"), kind) for kind in kinds]
+
+
 async def test_the_palette_and_a_command_lead_here(cloud: tuple[Services, list[ScansHere]]) -> None:
     async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
