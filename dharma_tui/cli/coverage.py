@@ -77,7 +77,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             output.table(PART_TITLES, (tuple(_part_row(part, now)) for part in known), (*(False,) * 4, True, True))
         return OK
     setting = context.settings.current.scan
-    cells = _cells(known, setting.regions, ListedThere(context.services, setting.providers, store.whole_kinds()))
+    cells = _cells(known, setting.regions, ListedThere(context.services, setting.providers, store.kinds_there()))
     if args.json:
         output.json([_document(row, region, cell) for row, region, cell in cells])
     else:

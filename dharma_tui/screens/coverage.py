@@ -100,7 +100,7 @@ class CoverageScreen(ServiceScreen):
         services = self.services
         setting = services.settings.current.scan
         self._coverage = await services.io.run(services.scans.coverage)
-        known = await services.io.run(services.scans.whole_kinds)
+        known = await services.io.run(services.scans.kinds_there)
         there_are = ListedThere(services.providers, setting.providers, known)
         told = setting.regions, services.known_scopes, there_are
         self._matrix = await services.io.run(matrix_from, self._coverage, *told)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Scope
 from dharma_tui.services.scan_selection import words
 
+if TYPE_CHECKING:
+    from dharma_tui.services.store.whole_scans import KindsThere
+
 
 class ListedThere:
     """Tells of a place the kinds of which something may be there.
 
-    Where a scan that left out no kind has been, these are the kinds that it was to list; elsewhere all that are enabled.
+    Where a scan that left out no kind has been, these are the kinds that it was to list; elsewhere all that are enabled, less
+    those that a scan found not to be offered there.
     """
 
-    def __init__(
-        self,
-        services: Sequence[ProviderService],
-        setting: str = "",
-        known: Mapping[Scope, frozenset[str]] | None = None,
-    ) -> None:
-        """``setting`` is that of the providers, ``known`` what such scans were to list."""
-        self._known = known or {}
+    def __init__(self, services: Sequence[ProviderService], setting: str = "", known: KindsThere | None = None) -> None:
+        """``setting`` is that of the providers, ``known`` what scans were to list."""
+        self._known = known
         self._services = [service for service in services if _is_enabled(service, words(setting))]
         self._placed: frozenset[str] = frozenset()
         self._told: dict[tuple[str, bool], frozenset[str]] = {}
@@ -34,12 +34,15 @@ class ListedThere:
 
     def kinds(self, scope: Scope) -> Collection[str]:
         """The kinds of this place."""
-        if scope in self._known:
-            return self._known[scope]
+        if self._known and scope in self._known.whole:
+            return self._known.whole[scope]
         place = scope.provider, bool(scope.region)
         if place not in self._told:
             self._told[place] = frozenset(self._enabled(*place))
-        return self._told[place]
+        told = self._told[place]
+        if self._known and scope in self._known.unoffered:
+            return {kind for kind in told if not self._known.is_unoffered(scope, kind)}
+        return told
 
     def _enabled(self, provider: str, in_region: bool) -> Iterable[str]:
         """Of a provider that has regions, those alone whose services say that they are of them, or of none."""

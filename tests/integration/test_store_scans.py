@@ -404,3 +404,17 @@ def test_importing_what_changes_by_itself_changes_nothing(tmp_path: Path) -> Non
     done = run.run([("e.jsonl", lines)], lambda _: None)
     assert (done.report.resources, done.report.changed) == (1, 0)
     lake.close()
+
+
+def test_what_a_scan_named_and_did_not_find_offered_is_not_to_be_listed_there(lake: Lake) -> None:
+    store, now = ScanStore(lake), lake.clock.now()
+    near, far = Scope("fake", "1", "near"), Scope("fake", "1", "far")
+    named = Selection(kinds=("fake.sea",), regions=("near", "far"))
+    store.begin(
+        "scan-a", ["fake"], "manual", now, Announcement(named, ((near, "fake.sea.ship"), (far, "fake.sea.raft")))
+    )
+    known = store.kinds_there()
+    assert known.is_unoffered(far, "fake.sea.ship") and not known.is_unoffered(near, "fake.sea.ship")
+    assert not known.is_unoffered(far, "fake.seal.ship") and far not in known.whole
+    store.begin("scan-b", ["fake"], "manual", now, Announcement(Selection(regions=("far",)), ((far, "fake.sea.raft"),)))
+    assert store.kinds_there().whole == {far: frozenset({"fake.sea.raft"})}

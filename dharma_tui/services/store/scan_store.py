@@ -20,7 +20,7 @@ from dharma_tui.services.store.coverage import Coverage, CoverageReader, ended_s
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_commit import Delta, Some
 from dharma_tui.services.store.spool import Part, Spool, Spooled
-from dharma_tui.services.store.whole_scans import WholeScans
+from dharma_tui.services.store.whole_scans import KindsThere, WholeScans
 
 if TYPE_CHECKING:
     import duckdb
@@ -292,8 +292,8 @@ class ScanStore:
         """How up to date each kind in each scope is. After the first time only what is new is read."""
         return self._coverage.current()
 
-    def whole_kinds(self) -> Mapping[Scope, frozenset[str]]:
-        """The kinds that there are to list in each place, as far as a scan has been there that left none out."""
+    def kinds_there(self) -> KindsThere:
+        """The kinds that there are to list in each place, as far as scans tell."""
         return self._whole.kinds()
 
     def _is_dead(self, row: Sequence[Any]) -> bool:

@@ -1,8 +1,9 @@
-"""Which kinds there are to list in each place, as the last scan tells that was to list every kind of what it came to."""
+"""Which kinds there are to list in each place, as scans tell that were to list every kind of what they came to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.types import Scope
@@ -11,38 +12,66 @@ from dharma_tui.services.store import announcement, scan_rows
 if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
-_OF_ALL_KINDS = """trigger <> 'import' AND announced IS NOT NULL AND (announced -> '$.selection.kinds') IS NULL
-    AND (announced -> '$.selection.keys') IS NULL AND (announced -> '$.selection.lists_only') IS NULL
+_OF_ALL_SERVICES = """trigger <> 'import' AND announced IS NOT NULL AND (announced -> '$.selection.keys') IS NULL
+    AND (announced -> '$.selection.lists_only') IS NULL
     AND NOT contains(coalesce(announced ->> '$.selection.providers', ''), '.')"""
-"""Scans that left out no kind, of whichever accounts and regions."""
+"""Scans that left out no kind but by its name, of whichever accounts and regions."""
+_LOOKED_AT = 30
+"""Scans of different selections that are read, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindsThere:
+    """What such scans were to list. ``whole`` are the kinds of places where one has been that left none out; ``unoffered``
+    of other places those that were named and that there is no list of."""
+
+    whole: Mapping[Scope, frozenset[str]] = field(default_factory=dict)
+    unoffered: Mapping[Scope, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = field(default_factory=dict)
+    """Of each scan what it named, and which of that there was."""
+
+    def is_unoffered(self, scope: Scope, kind: str) -> bool:
+        """Whether a scan named this kind and came to this place, and there was no list of it."""
+        return any(
+            kind not in there and any(kind == word or kind.startswith(f"{word}.") for word in named)
+            for named, there in self.unoffered.get(scope, ())
+        )
 
 
 class WholeScans:
-    """Reads what such scans were to list. Blocking; read again only where there is another one."""
+    """Reads these scans. Blocking; read again only where there is another one."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._read: tuple[str, ...] = ()
-        self._kinds: Mapping[Scope, frozenset[str]] = {}
+        self._known = KindsThere()
 
-    def kinds(self) -> Mapping[Scope, frozenset[str]]:
-        """The kinds of each place that such a scan came to; of several that asked for the same, the last one counts."""
+    def kinds(self) -> KindsThere:
+        """What they tell; of several that asked for the same, the last one counts."""
         rows = self._lake.query(
-            f"""SELECT arg_max(scan_id, started_at), max(started_at) AS began FROM {scan_rows.SCANS} WHERE {_OF_ALL_KINDS}
-            GROUP BY providers, (announced -> '$.selection')::VARCHAR ORDER BY began"""
+            f"""SELECT arg_max(scan_id, started_at), max(started_at) AS began FROM {scan_rows.SCANS}
+            WHERE {_OF_ALL_SERVICES} GROUP BY providers, (announced -> '$.selection')::VARCHAR
+            ORDER BY began DESC LIMIT {_LOOKED_AT}"""
         )
-        ids = tuple(scan_id for scan_id, _ in rows)
+        ids = tuple(scan_id for scan_id, _ in reversed(rows))
         if ids != self._read:
-            self._kinds = self._announced(ids)
+            self._known = self._told(ids)
             self._read = ids
-        return self._kinds
+        return self._known
 
-    def _announced(self, ids: tuple[str, ...]) -> Mapping[Scope, frozenset[str]]:
-        known: dict[Scope, frozenset[str]] = {}
+    def _told(self, ids: tuple[str, ...]) -> KindsThere:
+        whole: dict[Scope, frozenset[str]] = {}
+        unoffered: dict[Scope, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = {}
         for scan_id in ids:
-            found: dict[Scope, set[str]] = {}
             rows = self._lake.query(f"SELECT announced FROM {scan_rows.SCANS} WHERE scan_id = ?", [scan_id])
-            for scope, kind in announcement.parts(rows[0][0]) if rows else ():
+            text = rows[0][0] if rows else None
+            selection, _, _ = announcement.asked(text)
+            found: dict[Scope, set[str]] = {}
+            for scope, kind in announcement.parts(text):
                 found.setdefault(scope, set()).add(kind)
-            known |= {scope: frozenset(kinds) for scope, kinds in found.items()}
-        return known
+            untold = {kind for scope, kinds in found.items() if not scope.account for kind in kinds}
+            if not selection.kinds:
+                whole |= {scope: frozenset(kinds) for scope, kinds in found.items()}
+                continue
+            for scope, kinds in found.items():
+                unoffered[scope] = (*unoffered.get(scope, ()), (selection.kinds, frozenset(kinds | untold)))
+        return KindsThere(whole, unoffered)
