@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SCAN = Binding.Group("Scan")
 NAME_WIDTH = 34
+WHOLE_WIDTH, PARTS_FROM = 67, 52
+"""Columns of a line with all it says, and from which it says how many parts there are."""
 LOW = 14
 """Lines of screen below which what is not needed to decide has no room."""
 REASONS = 3
@@ -163,14 +165,15 @@ class ScanDialog(ModalScreen[Selection | None]):
     def _line(self, facet: Facet, sum_: Expected) -> Line:
         on = self._choice is not None and facet not in self._choice.off and sum_.parts > 0
         calls = f"{sum_.calls:,}{'+' if sum_.at_least else ''}"
+        room = self.query_one(LineList).size.width or WHOLE_WIDTH
+        parts = f"{format.counted(sum_.parts, 'part'):>13} {calls:>9}" if room >= PARTS_FROM else f"{calls:>7}"
+        tail = f"{parts} {'call' if calls == '1' else 'calls'}"
+        names = min(NAME_WIDTH, max(1, room - len(tail) - 4))
         return Line(
             (
                 (" ✓ " if on else " · ", "line--good" if on else "line--quiet"),
-                (fit(printable(facet.value, 80), NAME_WIDTH) + " ", "line--plain" if on else "line--quiet"),
-                (
-                    f"{format.counted(sum_.parts, 'part'):>13} {calls:>9} {'call' if calls == '1' else 'calls'}",
-                    "line--quiet",
-                ),
+                (fit(printable(facet.value, 80), names) + " ", "line--plain" if on else "line--quiet"),
+                (tail, "line--quiet"),
             ),
             value=facet,
         )
