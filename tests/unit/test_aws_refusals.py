@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha1
+from pathlib import Path
+
 import boto3
 import pytest
 from botocore import exceptions
 from botocore.stub import Stubber
+from botocore.utils import JSONFileCache, SSOTokenLoader
 
 from dharma_tui.core.errors import AccessDeniedError, AuthError
 from dharma_tui.core.secrets import MASK
@@ -122,3 +126,13 @@ def test_the_moment_of_an_answer_tells_a_wrong_clock_from_wrong_keys(code: str, 
         client.describe_vpcs()
     assert (said or "not allowed") in raised.value.message
     assert raised.value.hint
+
+
+def test_a_file_of_the_sign_in_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    start = "https://corp.awsapps.com/start"
+    broken = tmp_path / f"{sha1(start.encode()).hexdigest()}.json"
+    broken.write_text("{garbage")
+    with pytest.raises(AuthError) as raised, translated("sts", "GetCallerIdentity"):
+        SSOTokenLoader(cache=JSONFileCache(str(tmp_path)))(start)
+    assert raised.value.message == f"no usable credentials: {broken} cannot be read"
+    assert "sign in again" in raised.value.hint

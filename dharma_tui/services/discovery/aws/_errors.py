@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.errors import (
@@ -234,6 +235,8 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:  # of the SDK, over what is no such answer
+        if file := _unreadable_file(error):
+            raise UnusableError(f"no usable credentials: {file} cannot be read", SIGN_IN) from error
         raise MalformedAnswerError(f"{asked}: {UNREADABLE}", _PROXY) from error
     except OSError as error:  # a file that the SDK reads, or none can be opened any more
         told = ": ".join(str(each) for each in (error.strerror or type(error).__name__, error.filename) if each)
@@ -248,6 +251,17 @@ def _told(error: BotoCoreError) -> str:
     """What the SDK says, in one line: its own words as they are, those of others without secrets."""
     told = {name: mask(str(value)) for name, value in error.kwargs.items()}
     return " ".join(error.fmt.format(**told).split())
+
+
+def _unreadable_file(error: Exception) -> str:
+    """The file of credentials that the SDK keeps and could not read, if that is what went wrong."""
+    from botocore.utils import JSONFileCache
+
+    for frame, _ in walk_tb(error.__traceback__):
+        cache, name = frame.f_locals.get("self"), frame.f_locals.get("cache_key")
+        if isinstance(cache, JSONFileCache) and isinstance(name, str):
+            return str(cache._convert_cache_key(name))
+    return ""
 
 
 def _is_nowhere(error: Exception) -> bool:
