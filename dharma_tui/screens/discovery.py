@@ -79,7 +79,14 @@ class DiscoveryScreen(Refreshing):
             id="discovery.resume",
             group=_SCANS,
         ),
-        Binding("p", "pause", "Pause", tooltip="Stop or resume scheduled scans.", id="discovery.pause", group=_SCANS),
+        Binding(
+            "p",
+            "pause",
+            "Pause",
+            tooltip="Stop scheduled scans of this console, or resume them.",
+            id="discovery.pause",
+            group=_SCANS,
+        ),
         Binding(
             "a",
             "coverage",
@@ -98,9 +105,7 @@ class DiscoveryScreen(Refreshing):
             group=_SCANS,
         ),
         Binding(
-            "c",
-            "copy",
-            "Copy",
+            *("c", "copy", "Copy"),
             show=False,
             tooltip="Copy the line under the cursor.",
             id="discovery.copy",
@@ -112,7 +117,7 @@ class DiscoveryScreen(Refreshing):
         super().__init__(services)
         self._under_way: RunningScan | None = None
         self._tree = ScanTree()
-        self._parts_of = ""
+        self._parts_of, self._was_read = "", False
         self.draw_timer: Timer | None = None
         self._past = PastScans(services)
         self._coverage: list[Coverage] = []
@@ -155,6 +160,7 @@ class DiscoveryScreen(Refreshing):
 
     def _show_store_failure(self, reason: str, hint: str) -> None:
         super()._show_store_failure(reason, hint)
+        self._was_read = False
         self.query_one("#providers", LineList).show([_lines.note("not known while the store cannot be used")])
 
     def reload(self) -> None:
@@ -164,6 +170,7 @@ class DiscoveryScreen(Refreshing):
     async def _read(self) -> None:
         await self._past.read()
         self._coverage = await self.services.io.run(self.services.scans.coverage)
+        self._was_read = True
         self._show()
 
     # -- drawing ----------------------------------------------------------------------------------------------------
@@ -260,7 +267,7 @@ class DiscoveryScreen(Refreshing):
 
     def aged(self) -> None:
         """Scans are older, and the next one is nearer."""
-        if self._past.reports:
+        if self._was_read:
             self._show()
 
     # -- what happens -----------------------------------------------------------------------------------------------
@@ -384,7 +391,7 @@ class DiscoveryScreen(Refreshing):
             self.say("Scheduled scans go on")
         else:
             scheduler.pause()
-            self.say("Scheduled scans are paused", "p resumes them; s still scans now")
+            self.say("Scheduled scans are paused until this console ends", "p resumes them; s still scans now")
 
     def action_copy(self) -> None:
         """Copy the line under the cursor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from textual.pilot import Pilot
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.types import Scope
+from dharma_tui.screens._scan_choice import Facet
 from dharma_tui.screens._scan_dialog import ScanDialog
 from dharma_tui.services import Services
+from dharma_tui.widgets.line_list import LineList
 from tests.app.cloud import ScansHere, Weather, build_cloud
 from tests.app.console import SETTLE_SECONDS, STILL, settled, text_of
 from tests.app.console import press_in_turn as press
@@ -151,3 +154,31 @@ async def test_discovery_says_of_what_the_next_scan_is_and_one_key_adds_the_clou
         await press(pilot, "down", "A")
         assert any("here is all that is scanned by itself" in note.message for note in pilot.app._notifications)
     services.close()
+
+
+async def test_before_the_first_scan_the_time_to_the_next_one_goes_down_and_a_pause_says_how_long_it_holds(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    settings = STILL.replace("interval_minutes = 0", "interval_minutes = 15")
+    services, _ = build_cloud(tmp_path, clock, Weather(), settings)
+    async with DharmaApp(services).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        before = await press(pilot, "3")
+        assert "No scan has run yet" in before and "next scan of here in" in before
+        clock.at += timedelta(minutes=3)
+        pilot.app.screen.aged()  # type: ignore[attr-defined]
+        await settled(pilot)
+        waits = [text.partition("next scan of here in ")[2].split()[0] for text in (before, text_of(pilot))]
+        assert waits[0] != waits[1]
+        await press(pilot, "p")
+        assert any("until this console ends" in note.message + note.title for note in pilot.app._notifications)
+    services.close()
+
+
+async def test_a_narrow_terminal_tells_the_calls_of_each_line(cloud: tuple[Services, list[ScansHere]]) -> None:
+    async with DharmaApp(cloud[0]).run_test(size=(40, 10)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3", "s")
+        lines = [line.text for line in pilot.app.screen.query_one(LineList)._lines if isinstance(line.value, Facet)]
+        room = pilot.app.screen.query_one(LineList).size.width
+        assert lines and all(line.endswith((" call", " calls")) and len(line) <= room <= 36 for line in lines)
