@@ -133,11 +133,12 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """One of a kind answers as often as the number at ``weight`` says, of those that say the same ``among`` as it. All are
-    attributes."""
+    """One of a kind answers as often as the number at ``weight`` says, of those that say the same ``among`` as it. One that is
+    ``standby`` (``NAME=VALUE``) answers only where another of these cannot that leads to it. All are attributes."""
 
     weight: str
     among: tuple[str, ...]
+    standby: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ class KindSpec:
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
     its relationships that packets take on their way out of a network. Where several answer in ``turns``, by weight, what asks them
-    loses its share by that. At ``unlisted`` is how many that are in no inventory do the same as those that it routes to.
+    loses its share by that. At ``unlisted`` is how many that are in no inventory do the same as those that it routes to; if it
+    ``shares_hosts``, so does whoever answers at each that it ``leads_to`` where nobody is known to.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.
@@ -214,6 +216,7 @@ class KindSpec:
     flows: tuple[Flow, ...] = ()
     turns: Turns | None = None
     unlisted: str = ""
+    shares_hosts: bool = False
     metrics: tuple[MetricSpec, ...] = ()
     permissions: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from dharma_tui.services.topology.rules import Rules
 from dharma_tui.services.topology.sparing import rules_of
 from dharma_tui.services.topology.spreading import LEAST
 from dharma_tui.services.topology.walks import between, other_end
-from dharma_tui.services.topology.weighing import beside_others, by_weights
+from dharma_tui.services.topology.weighing import beside_others, by_weights, standing_by
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,18 @@ class Held:
         paths = {
             kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.unlisted)
         }
-        return beside_others(rules, self.topology.graph, self.names.unlisted(paths)) if paths else rules
+        others = Counter(self.names.unlisted(paths))
+        others.update(
+            self.names.hosts_elsewhere(
+                {kind: self.kinds[kind].leads_to for kind in self.topology.kinds if self._shares(kind)}
+            )
+        )
+        rules = beside_others(rules, self.topology.graph, others) if others else rules
+        asked_last = self.names.turns({kind: told for kind, told in turns.items() if told.standby})
+        return standing_by(rules, self.topology.graph, *asked_last)
+
+    def _shares(self, kind: str) -> bool:
+        return kind in self.kinds and self.kinds[kind].shares_hosts
 
     @cached_property
     def flows(self) -> Flows | None:

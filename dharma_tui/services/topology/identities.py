@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.relations.dns import host_of
 from dharma_tui.services.topology.adjacency import VERBS
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.keys import NONE, Keys, hashes_of
@@ -140,6 +141,46 @@ class Identities:
                     found[node] = count
         return found
 
+    def hosts_elsewhere(self, paths: Mapping[str, Sequence[str]]) -> dict[int, int]:
+        """At how many of the hosts that each of these kinds leads to nobody known answers, where it leads on. Raises StoreError."""
+        found: dict[int, int] = {}
+        for kind, leading in paths.items():
+            texts = ((each, f"json_extract_string(attrs, '{each}')") for path in leading for each in _in_lists(path))
+            hosts = ", ".join(text if "*" in each else f"[{text}]" for each, text in texts)
+            known = " OR ".join("starts_with(source, ?)" for _ in leading)
+            rows = self._lake.query(
+                f"""WITH told AS (
+                    SELECT src_key AS key, count(DISTINCT source) FILTER ({known}) AS known
+                    FROM lake.relationships {self._version} WHERE src_kind = ? AND starts_with(source, 'dns:') GROUP BY ALL)
+                SELECT rowid, list_distinct(flatten([{hosts}])) AS hosts, known
+                FROM lake.resources {self._version} JOIN told USING (key) WHERE kind = ? AND len(hosts) > known""",
+                [*(f"dns:{path} " for path in leading), kind, kind],
+            )
+            for row, told, known_ones in rows:
+                others = len({host for text in told if (host := host_of(text.split()[-1]))}) - known_ones
+                if others > 0 and (node := self._topology.node_of_row(int(row))) is not None:
+                    found[node] = others
+        return found
+
+    def turns(self, turns: Mapping[str, Turns]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
+        """Of each of these kinds that answers in turns with one that stands by among whom it does; and of those that stand by.
+        Raises StoreError."""
+        known: dict[int, tuple[str, ...]] = {}
+        standbys: dict[int, tuple[str, ...]] = {}
+        for kind, told in turns.items():
+            name, _, value = told.standby.partition("=")
+            rows = self._lake.query(
+                "SELECT rowid, json_extract_string(attrs, ?), json_extract_string(attrs, ?)"
+                f" FROM lake.resources {self._version} WHERE kind = ? AND json_extract_string(attrs, ?) IS NOT NULL",
+                [f"$.{name}", [f"$.{each}" for each in told.among], kind, f"$.{name}"],
+            )
+            for row, said, among in rows:
+                if (node := self._topology.node_of_row(int(row))) is not None:
+                    known[node] = kind, *among
+                    if said == value:
+                        standbys[node] = kind, *among
+        return known, standbys
+
     def _node(self, node: int) -> GraphNode:
         if node < self._topology.present:
             self._known.move_to_end(node)
@@ -189,6 +230,15 @@ class Identities:
                 codes = np.asarray(found["code"])[np.searchsorted(found["row"], self._topology.edge_rows)]
                 self._tellers = codes.astype(np.uint32), words
             return self._tellers
+
+
+def _in_lists(path: str) -> list[str]:
+    """Where what is at ``path`` may be, in one item or in each of several."""
+    first, *rest = path.split(".")
+    found = [f"$.{first}"]
+    for step in rest:
+        found = [f"{each}{many}.{step}" for each in found for many in ("", "[*]")]
+    return found
 
 
 _LISTED = "(SELECT unnest(from_json(?, '[\"BIGINT\"]')))"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -104,6 +104,27 @@ def impact(
 
 
 def _spread(graph: Adjacency, failed: Nodes, rules: Rules, visits: int, depth: int | None) -> Impact:
+    """What is lost where nobody loses by what stands by for another that is there."""
+    found = _carried(graph, failed, rules, visits, depth)
+    while rules.standby is not None and len(idle := _idle(graph, rules, rules.standby, found.nodes)):
+        left = np.setdiff1d(rules.standby, idle).astype(np.int32)
+        rules = replace(rules.without(idle), standby=left if len(left) else None)
+        found = _carried(graph, failed, rules, visits, depth)
+    return found
+
+
+def _idle(graph: Adjacency, rules: Rules, standby: Edges, lost: Nodes) -> Edges:
+    """Of edges to what stands by those that bring a loss where nothing else does that answers before."""
+    is_lost = np.zeros(graph.count, np.bool_)
+    is_lost[lost] = True
+    bringing = is_lost[graph.targets]
+    first = bringing.copy()
+    first[standby] = False
+    keys = graph.sources.astype(np.int64) * len(rules.known) + rules.numbers
+    return standby[bringing[standby] & ~np.isin(keys[standby], keys[first])]
+
+
+def _carried(graph: Adjacency, failed: Nodes, rules: Rules, visits: int, depth: int | None) -> Impact:
     spread = Spread(graph, rules, visits)
     spread.run(failed, depth)
     found = spread.losses()

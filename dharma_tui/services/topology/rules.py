@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from types import MappingProxyType
@@ -84,6 +84,8 @@ class Rules:
     """By number; one without a rule carries nothing. Those of different verbs are different."""
     counts: Nodes | None = None
     """(m,) as how many each counts among those that share; none: each as one."""
+    standby: Edges | None = None
+    """Edges to what is asked only where nothing else of the same rule can answer."""
 
     @classmethod
     def of_verbs(cls, graph: Adjacency) -> Rules:
@@ -93,12 +95,18 @@ class Rules:
     def over(self, verbs: Collection[Verb]) -> Rules:
         """The same where relationships of other verbs carry nothing."""
         known = tuple((verb, rule if verb in verbs else None) for verb, rule in self.known)
-        return Rules(self.numbers, known, self.counts)
+        return replace(self, known=known)
 
     def that(self, carry: Callable[[Rule], bool]) -> Rules:
         """The same where those alone ``carry`` anything of which this holds."""
         known = tuple((verb, rule if rule is not None and carry(rule) else None) for verb, rule in self.known)
-        return Rules(self.numbers, known, self.counts)
+        return replace(self, known=known)
+
+    def without(self, edges: Edges) -> Rules:
+        """The same where these carry nothing, and are asked nothing."""
+        numbers = self.numbers.copy()
+        numbers[edges] = len(self.known)
+        return replace(self, numbers=numbers, known=(*self.known, (Verb.DEPENDS_ON, None)))
 
     def cut_off(self, edges: Edges) -> bool:
         """Whether only what comes from outside is lost by any of these; -1 is none."""

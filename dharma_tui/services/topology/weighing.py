@@ -65,6 +65,15 @@ def beside_others(rules: Rules, graph: Adjacency, others: Mapping[int, int]) -> 
     return replace(rules, known=tuple(known), numbers=numbers)
 
 
+def standing_by(
+    rules: Rules, graph: Adjacency, turns: Mapping[int, Hashable], standbys: Mapping[int, Hashable]
+) -> Rules:
+    """The same where those of ``turns`` ask one of ``standbys`` (by node) that is of the same only if nothing else answers."""
+    at = np.flatnonzero(np.isin(graph.targets, list(standbys)) & _sharing(rules))
+    found = [edge for edge in at.tolist() if turns.get(graph.ends(edge)[0]) == standbys[graph.ends(edge)[1]]]
+    return replace(rules, standby=np.asarray(found, np.int32)) if found else rules
+
+
 def _sharing(rules: Rules) -> Flags:
     """(m,) by which edges a source loses a share."""
     shared = [rule is not None and rule.shared and rule.way is Carries.TO_SOURCE for _, rule in rules.known]

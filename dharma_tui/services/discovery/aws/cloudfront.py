@@ -19,6 +19,7 @@ _DISTRIBUTION = entry(
     hosts=("DomainName", "Aliases.Items"),
     bearings=(ASKS_OUTSIDE,),
     leads_to=("Origins.Items.DomainName",),
+    shares_hosts=True,
     columns=(
         text("domain", "DomainName", 30, "Its name in DNS."),
         text("alias", "Aliases.Items[]", 30, "Its other names."),

@@ -62,9 +62,10 @@ _RECORD = entry(
         Link("Zone", "aws.route53.hosted_zone", Verb.CONTAINS, reverse=True),
         Link("HealthCheckId", "aws.route53.health_check", Verb.PROTECTS, reverse=True, is_usual=False),
     ),
-    turns=Turns("Weight", ("Zone", "Name", "Type")),
+    turns=Turns("Weight", ("Zone", "Name", "Type"), "Failover=SECONDARY"),
     hosts=("Name",),
     leads_to=("AliasTarget.DNSName", "ResourceRecords.Value"),
+    shares_hosts=True,
     columns=(
         text("type", "Type", 6, "Kind of record."),
         text("value", "ResourceRecords[].Value", 40, "What it leads to."),
