@@ -72,7 +72,7 @@ class GraphOfNeo4j:
         verbs = frozenset(asked.verbs) or None
         for each in (each for each in tries(asked.direction, verbs) if not each.is_again):
             over = tuple(sorted(each.verbs or ()))
-            if each.flows:
+            if each.flows or each.feeds:
                 graph, _ = await lead(self.whole, (start, end), asked, length=length, among=[each])
             else:
                 asking = partial(self._questions.path, start, end, each.direction.value, over)

@@ -123,12 +123,14 @@ class Bearing:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Packets go along relationships of ``verb`` from this kind to a ``kind``, or to any; ``back``, from there to this kind. Where
-    what both are related to is of the kinds ``over``, they go by way of that."""
+    what both are related to is of the kinds ``over``, they go by way of that. What ``feeds`` is no way out of a network: what is
+    asked or told goes so, besides along all relationships by which one asks another."""
 
     verb: Verb
     kind: str = ""
     back: bool = False
     over: tuple[str, ...] = ()
+    feeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,9 @@ class KindSpec:
     What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
-    its relationships that packets take on their way out of a network. Where several answer in ``turns``, by weight, what asks them
-    loses its share by that. At ``unlisted`` is how many that are in no inventory do the same as those that it routes to; if it
-    ``shares_hosts``, so does whoever answers at each that it ``leads_to`` where nobody is known to.
+    its relationships that packets take on their way out of a network, or traffic besides. Where several answer in ``turns``, by
+    weight, what asks them loses its share by that. At ``unlisted`` is how many that are in no inventory do the same as those that
+    it routes to; if it ``shares_hosts``, so does whoever answers at each that it ``leads_to`` where nobody is known to.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
     ``tagged`` says that labels are given by people, so that one may be missing.

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from dharma_tui.core.types import State, Verb
 from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction
-from dharma_tui.services.topology.leading import TRAFFIC, leads
+from dharma_tui.services.topology.flowing import TRAFFIC
+from dharma_tui.services.topology.leading import leads
 from dharma_tui.services.topology.networked import STEPS
 from dharma_tui.services.topology.walks import other_end, shortest
 from tests.unit.nesting_lab import Estate

@@ -16,7 +16,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Adjacency, Direction, Flags, Nodes, Way
 from dharma_tui.services.topology.communities import Labels
-from dharma_tui.services.topology.flowing import Flows, flows_of
+from dharma_tui.services.topology.flowing import Flows, fed_of, flows_of
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import Impact, Loss
@@ -61,6 +61,11 @@ class Held:
     def flows(self) -> Flows | None:
         """The ways of packets out of networks, where there are any."""
         return flows_of(self.topology, self.kinds)
+
+    @cached_property
+    def fed(self) -> Flows | None:
+        """The ways of traffic, events and what is asked of members included, where there are any."""
+        return fed_of(self.topology, self.kinds)
 
 
 def node_of(held: Held, ref: ResourceRef) -> int:

@@ -159,7 +159,7 @@ def _between(held: Held, way: Way, focus: Sequence[int], to: int) -> Choice:
     """The shortest ways and those little longer: as traffic goes, else forth, else back, else in any direction."""
     topology, paths, whole, words = held.topology, list[tuple[int, ...]](), True, ""
     anyhow = [Lead(replace(way, direction=Direction.BOTH), ANYHOW)] if way.direction is not Direction.BOTH else []
-    for told in (*(each for each in leads(topology, way, held.flows) if not each.is_again), *anyhow):
+    for told in (*(each for each in leads(topology, way, held.flows, fed=held.fed) if not each.is_again), *anyhow):
         each, words = replace(told, way=told.way.also_over(*focus, to)), told.words
         for start in (node for node in focus if node != to):
             best = each.shortest(topology, start, to)

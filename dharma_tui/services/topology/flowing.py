@@ -14,6 +14,9 @@ from dharma_tui.services.topology.adjacency import CODES, Adjacency, Direction, 
 from dharma_tui.services.topology.graph import Topology, as_nodes
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
+TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
+"""By what one resource asks something of another; what contains or protects both, or is said of them, brings nothing from one to
+the other."""
 JOINED = frozenset({Verb.ROUTES_TO, Verb.ATTACHED_TO, Verb.CONNECTS_TO})
 """By which networks and what joins them are related."""
 
@@ -64,7 +67,7 @@ class Flows:
 
 def flows_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
     """Those in ``topology``; None where there are none."""
-    told = [(name, flow) for name in topology.kinds if name in kinds for flow in kinds[name].flows]
+    told = _told(topology, kinds, feeds=False)
     if not told:
         return None
     graph, codes = topology.graph, topology.kind_codes
@@ -83,6 +86,29 @@ def flows_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
             named = edges[_among(topology, [each], (codes[sources], verbs, codes[targets]))]
             over |= dict.fromkeys(named.tolist(), each[1].over)
     return Flows(topology, Adjacency(graph.count, starts, ends, verbs[at]), edges[at], over) if len(at) else None
+
+
+def fed_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
+    """Where traffic goes, that along relationships by which nobody asks another included; None where that is no more."""
+    told = _told(topology, kinds, feeds=True)
+    graph, codes = topology.graph, topology.kind_codes
+    ends = codes[graph.sources], graph.verbs, codes[graph.targets]
+    forth, back = (np.flatnonzero(_among(topology, [each for each in told if each[1].back is way], ends))
+                   for way in (False, True))  # fmt: skip
+    if not len(forth) + len(back):
+        return None
+    asking = np.flatnonzero(np.isin(graph.verbs, [CODES[verb] for verb in TRAFFIC]))
+    forth = np.union1d(forth, asking)
+    starts = np.concatenate([graph.sources[forth], graph.targets[back]])
+    targets = np.concatenate([graph.targets[forth], graph.sources[back]])
+    edges = np.concatenate([forth, back]).astype(np.int32)
+    return Flows(topology, Adjacency(graph.count, starts, targets, graph.verbs[edges]), edges, {})
+
+
+def _told(topology: Topology, kinds: Mapping[str, KindSpec], *, feeds: bool) -> list[tuple[str, Flow]]:
+    """What kinds tell of the one or the other."""
+    told = [(name, flow) for name in topology.kinds if name in kinds for flow in kinds[name].flows]
+    return [each for each in told if each[1].feeds is feeds]
 
 
 def _among(

@@ -15,7 +15,7 @@ from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.blocking import blocked, only
-from dharma_tui.services.topology.flowing import Flows
+from dharma_tui.services.topology.flowing import TRAFFIC, Flows
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, logins, networked, remembered
 from dharma_tui.services.topology.sparing import DOWN
@@ -24,9 +24,6 @@ from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 if TYPE_CHECKING:
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
-TRAFFIC = frozenset(Verb) - {Verb.CONTAINS, Verb.PROTECTS, Verb.REFERS_TO}
-"""By what one resource asks something of another; what contains or protects both, or is said of them, brings nothing from one to
-the other."""
 _DOWN = "the path leads through what is down or not in the inventory"
 _RELATED = "the path leads over what contains or protects things"
 _SAID = "the path leads over what is only said, as in tags"
@@ -51,6 +48,8 @@ class Try:
     """How many of the last steps networks may be asked for, where nothing is found."""
     flows: bool = False
     """As packets leave networks, and not as relationships are told."""
+    feeds: bool = False
+    """As what is asked and told goes, against relationships, too, where kinds say so."""
     is_again: bool = False
     """Over what led nowhere before: only networks are asked."""
 
@@ -94,29 +93,37 @@ def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
     related = [replace(each, words=f"{NO_TRAFFIC}: {each.words}") for each in (Try(first, known, _RELATED), *related)]
     plain = [
         Try(first, traffic, is_up=True, joins=min(1, joins)),
+        Try(first, known, is_up=True, feeds=True),
         Try(first, known, is_up=True, flows=True),
         *([Try(first, traffic, is_up=True, joins=joins, is_again=True)] if joins else []),
         Try(first, traffic, _DOWN),
+        Try(first, known, _DOWN, feeds=True),
         Try(first, known, _DOWN, flows=True),
     ]
     against = [
-        Try(Direction.IN, over, _AGAINST, is_up=True, flows=flows)
-        for over, flows in ((traffic, False), (known, True))
+        Try(Direction.IN, over, _AGAINST, is_up=True, flows=flows, feeds=feeds)
+        for over, flows, feeds in ((traffic, False, False), (known, False, True), (known, True, False))
         if is_any
     ]
     return [*plain, *against, *related]
 
 
-def leads(topology: Topology, way: Way, flows: Flows | None = None, among: Sequence[Try] | None = None) -> list[Lead]:
-    """The same in ``topology``, of which these are the ``flows``; only those ``among`` these."""
+def leads(
+    topology: Topology,
+    way: Way,
+    flows: Flows | None = None,
+    among: Sequence[Try] | None = None,
+    fed: Flows | None = None,
+) -> list[Lead]:
+    """The same in ``topology``, of which these are the ``flows``, and what is ``fed`` by them; only those ``among`` these."""
     up = _up(topology) if way.nodes is None else way.nodes & _up(topology)
     return [
         Lead(
             Way(each.direction, each.verbs, up if each.is_up else way.nodes),
-            *(each.words, each.joins, flows if each.flows else None, each.is_again),
+            *(each.words, each.joins, flows if each.flows else fed if each.feeds else None, each.is_again),
         )
         for each in (tries(way.direction, way.verbs) if among is None else among)
-        if flows is not None or not each.flows
+        if (flows is not None or not each.flows) and (fed is not None or not each.feeds)
     ]
 
 
@@ -200,7 +207,9 @@ async def _lead(
         many = each.simple_paths(held.topology, start, end, length or max(PATH_LENGTH, len(found)), every)
         return along(held, (start, end), many.paths or [found], True, many.is_whole), False
 
-    ways = await graphs.ask(at, lambda held: leads(held.topology, asked.way(held.topology), held.flows, among))
+    ways = await graphs.ask(
+        at, lambda held: leads(held.topology, asked.way(held.topology), held.flows, among, held.fed)
+    )
     graph, is_far, unasked = Graph(), False, ""
     for each in ways:
         if not each.is_again:

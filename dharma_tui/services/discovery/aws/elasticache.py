@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
@@ -49,6 +49,7 @@ _CLUSTER = entry(
         Bearing(Verb.MEMBER_OF, "aws.elasticache.replication_group", takes=1.0, shared=True, mutual=True),
         ASKS_NOBODY,
     ),
+    flows=(Flow(Verb.MEMBER_OF, "aws.elasticache.replication_group", back=True, feeds=True),),
     links=(
         guarded("SecurityGroups.SecurityGroupId"),
         Link("ReplicationGroupId", "aws.elasticache.replication_group", Verb.MEMBER_OF),

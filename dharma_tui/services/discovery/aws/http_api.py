@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
@@ -32,6 +32,7 @@ _HTTP = entry(
     name="Name",
     tags="Tags",
     hosts=("ApiEndpoint",),
+    flows=tuple(Flow(Verb.CONTAINS, f"aws.apigateway.http_{each}", feeds=True) for each in ("route", "integration")),
     stands_for="aws.apigateway.rest_api",
     columns=(
         text("protocol", "ProtocolType", 9, "HTTP or WEBSOCKET."),

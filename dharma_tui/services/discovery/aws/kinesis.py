@@ -16,6 +16,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._taking import TAKES_EVENTS
 
 _STREAM = entry(
     *("kinesis.stream", "Kinesis stream", "Records in order.", "kinesis.ListStreams", "StreamSummaries"),
@@ -70,6 +71,7 @@ _DELIVERY_STREAM = entry(
         text("trouble", "FailureDescription.Details", 40, "What is wrong.", wide=True),
         moment("updated", "LastUpdateTimestamp", "When it was last changed.", wide=True),
     ),
+    flows=TAKES_EVENTS,
     links=(Link("Destinations.S3DestinationDescription.BucketARN", "aws.s3.bucket", Verb.STORES_IN),),
     secret=("Destinations.HttpEndpointDestinationDescription.RequestConfiguration.CommonAttributes",),
     screened=("Destinations.HttpEndpointDestinationDescription.EndpointConfiguration.Url",),
@@ -86,6 +88,7 @@ _CONSUMER = entry(
     ),
     words="creating deleting active",
     columns=(text("stream", "Stream", 60, "The stream."), made("ConsumerCreationTimestamp")),
+    flows=TAKES_EVENTS,
     links=(Link("Stream", "aws.kinesis.stream", Verb.DEPENDS_ON),),
 )
 

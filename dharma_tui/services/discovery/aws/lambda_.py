@@ -24,6 +24,7 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
+from dharma_tui.services.discovery.aws._taking import TAKES_EVENTS
 
 
 def _versions(attrs: Mapping[str, Json]) -> Json:
@@ -102,6 +103,7 @@ _MAPPING = entry(
         span("window", "MaximumBatchingWindowInSeconds", "How long it gathers a batch.", wide=True),
         text("starts", "StartingPosition", 14, "Where in the stream it began.", wide=True),
     ),
+    flows=TAKES_EVENTS,
     links=(
         Link("FunctionArn", "aws.lambda.function", Verb.ROUTES_TO),
         Link("EventSourceArn", "aws.sqs.queue", Verb.DEPENDS_ON),

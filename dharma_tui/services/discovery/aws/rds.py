@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dharma_tui.core.kinds import Bearing, Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Flow, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
@@ -67,6 +67,7 @@ _INSTANCE = entry(
         Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
         Bearing(Verb.DEPENDS_ON, "aws.rds.db_instance", loses=0.25),
     ),
+    flows=(Flow(Verb.MEMBER_OF, "aws.rds.db_cluster", back=True, feeds=True),),
     links=(
         in_vpc("DBSubnetGroup.VpcId"),
         in_subnet("SubnetIds"),

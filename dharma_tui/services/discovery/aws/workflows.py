@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._taking import TAKES_EVENTS
 
 _MACHINE = entry(
     *("stepfunctions.state_machine", "State machine", "Steps done one after another."),
@@ -107,6 +108,7 @@ _PIPE = entry(
         text("why", "StateReason", 40, "Why it is in its state.", wide=True),
         moment("modified", "LastModifiedTime", "When it was last changed.", wide=True),
     ),
+    flows=TAKES_EVENTS,
     links=(
         Link("Source", "aws.sqs.queue", Verb.DEPENDS_ON),
         Link("Target", "aws.sqs.queue", Verb.ROUTES_TO),
