@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import State, Verb
+from tests.unit.test_aws_parts import made
 from tests.unit.test_topology_rules import losses
 
 NAME, API, FUNCTION = "aws.route53.dns_record", "aws.apigateway.http_api", "aws.lambda.function"
@@ -60,3 +61,18 @@ def test_a_listener_with_rules_loses_the_share_of_those_whose_group_is_lost() ->
 
     assert losses([*BALANCED, *rules], GROUP) == {f"{RULE}:0": 100, LISTENER: 25, BALANCER: 25}
     assert losses([*BALANCED, *rules], LISTENER) == {f"{RULE}:{at}": 100 for at in range(4)} | {BALANCER: 100}
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [({"Enabled": True}, State.RUNNING), ({}, State.RUNNING), ({"Enabled": False}, State.STOPPED)],
+    ids=str,
+)
+def test_a_distribution_that_is_switched_off_is_stopped_wherever_that_is_deployed(
+    said: dict[str, bool], state: State
+) -> None:
+    told = made(
+        "cloudfront.distribution", Id="E1", ARN="arn:aws:cloudfront::1:distribution/E1", Status="Deployed", **said
+    )
+
+    assert told.state is state

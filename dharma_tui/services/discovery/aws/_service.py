@@ -228,7 +228,8 @@ class AwsService(ProviderService):
             _text(attrs if entry.name in entry.derived else item, entry.name) if entry.name else tags.get("Name", "")
         )
         key = arn or identity if entry.by == "arn" else identity
-        word = (_text(item, entry.state).lower() if entry.state else PRESENT) or _unsaid(kind)
+        said = _text(attrs if entry.state in entry.derived else item, entry.state) if entry.state else PRESENT
+        word = said.lower() or _unsaid(kind)
         state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
         name = named or _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def _serving(attrs: Mapping[str, Json]) -> Json:
+    """How it is; that it is deployed says of one that is switched off only that this is so everywhere."""
+    return "Disabled" if attrs.get("Enabled") is False else attrs.get("Status")
+
 
 _DISTRIBUTION = entry(
     *("cloudfront.distribution", "Distribution", "Content served from everywhere."),
@@ -15,7 +24,8 @@ _DISTRIBUTION = entry(
     name="DomainName",
     state="Status",
     aliases="cloudfront cdn",
-    words="deployed inprogress",
+    words="deployed inprogress disabled",
+    derived={"Status": _serving},
     hosts=("DomainName", "Aliases.Items"),
     bearings=(ASKS_OUTSIDE,),
     leads_to=("Origins.Items.DomainName",),
