@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.text import printable
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Resources named in a message when several are meant."""
+_ASIDE = re.compile(r"(.+) \(([^()]+)\)")
+"""A name with what tells it from others, as answers print it."""
 _NEAR = 2000
 """Names looked at for one that is alike."""
 
@@ -29,11 +34,12 @@ class Finder:
         self._kinds = kinds
 
     def find(self, word: str) -> ResourceRef:
-        """The one resource that ``word`` means: its key, else its name; ``kind:`` or ``kind/`` before it says of which kind.
+        """The one resource that ``word`` means: its key, else its name, which may be told with what tells it from others of that
+        name in brackets; ``kind:`` or ``kind/`` before it says of which kind.
 
         Raises NotFoundError, and UsageError where there are several.
         """
-        for look in (self._called, self._named_only):
+        for look in (self._called, self._told_apart, self._named_only):
             for kinds, rest in self._readings(word):
                 found = look(rest, kinds)
                 if len(found) == 1:
@@ -81,6 +87,19 @@ class Finder:
                 return [ResourceRef(*row) for row in rows]
         return []
 
+    def _told_apart(self, word: str, kinds: Sequence[str]) -> list[ResourceRef]:
+        """Resources of the name before the brackets that answers tell from its namesakes by what is in them: by all, or by some."""
+        if (said := _ASIDE.fullmatch(word)) is None:
+            return []
+        only, params = _only(kinds)
+        rows = self._lake.query(
+            f"SELECT kind, key, name FROM lake.resources {self._version} WHERE name = ?{only} ORDER BY ALL LIMIT {_NEAR}",
+            [said[1], *params],
+        )
+        found = nodes_apart([GraphNode(ResourceRef(kind, key), name) for kind, key, name in rows])
+        exactly = [node.ref for node in found if node.aside == said[2]]
+        return exactly or [node.ref for node in found if _says(node.ref.key, said[2])][: MOST + 1]
+
     def _named_only(self, key: str, kinds: Sequence[str]) -> list[ResourceRef]:
         """What relationships name and nobody has seen."""
         only, params = _only(kinds)
@@ -113,6 +132,12 @@ class Finder:
             f"there is no resource {printable(word)!r}",
             hint or "name it by key, by name or as kind:name, as dharma-tui resources lists them",
         )
+
+
+def _says(key: str, aside: str) -> bool:
+    """Whether each word of ``aside`` is a part of ``key``, or is in it where it was shortened."""
+    parts = set(re.split("[/:]", key))
+    return all(word in parts or ("…" in word and word.strip("…") in key) for word in aside.split())
 
 
 def _only(kinds: Sequence[str]) -> tuple[str, list[object]]:
