@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from dharma_tui.core.graph import GraphNode
     from dharma_tui.services.topology.graphs import Asked, Graphs
 
-Marks: TypeAlias = "tuple[Sequence[Mark], Sequence[Mark]]"
+Marks: TypeAlias = "tuple[Sequence[Mark], Sequence[Mark]] | tuple[Sequence[Mark], Sequence[Mark], Sequence[str]]"
 PICTURED = 3_000
 """Resources in a picture at most."""
 
 
 def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Answer the question."""
+    if args.json and args.format:
+        raise UsageError(f"--json and --{args.format} are two formats", "leave one of them out")
     context.start_logging()
     if not context.scanned:
         output.note(NOTHING_SCANNED)
@@ -97,16 +99,19 @@ class _Question:
         refs = await self._find(self._args.resources)
         depth = self._args.depth or None
         impact = await self._asked_of.impact(refs, self._asked(), depth=depth, told=True, **self._known)
+        from dharma_tui.services.topology.formats.chart import marks_of_impact
         from dharma_tui.services.topology.formats.document import impact_document
         from dharma_tui.services.topology.formats.outline import outline_of_impact
 
         if self._args.json:
             self._output.json(impact_document(self._context.lake, impact, self._args.at))
         else:
-            self._print(impact.graph, outline_of_impact(impact))
+            self._print(impact.graph, outline_of_impact(impact), marks_of_impact(impact))
         others = impact.total - len(set(refs))
         self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected{impact.by}")
-        if not impact.graph.is_whole:
+        if self._args.kind and len(impact.affected) < min(impact.total, self._args.limit):
+            self._output.note("only those of --kind are shown, and what the loss came to before it came to them")
+        elif not impact.graph.is_whole:
             self._cut(len(impact.affected), "affected resources")
         return OK
 

@@ -318,6 +318,43 @@ def test_what_came_and_went(cli: Cli) -> None:
     assert cli("graph", "neighbours", "lb", "--at", f"#{snapshot}", "--json").document["nodes"][0]["state"] == "running"
 
 
+def test_a_name_is_taken_as_answers_print_it(cli: Cli) -> None:
+    sets = [vm(f"/hostedzone/Z/a.example.com./A/{at}", "a.example.com.") for at in ("p", "s")]
+    cli.load([*sets, *(vm(each["key"], each["name"], "aws.route53.dns_record") for each in sets), vm("k-lb", "lb")])
+
+    for called in ("aws.route53.dns_record:a.example.com. (p)", "x.vm:a.example.com. (p)"):
+        told = cli("graph", "neighbours", called, "--json").document["nodes"][0]
+        assert (told["kind"], told["key"]) == (called.partition(":")[0], "/hostedzone/Z/a.example.com./A/p")
+    assert cli("graph", "draw", '"aws.route53.dns_record:a.example.com. (s)"').code == 0
+    assert cli("graph", "path", "a.example.com. (p)", "lb").code == 2, "of two kinds"
+    assert cli("graph", "path", "x.vm:a.example.com. (e)", "lb").code == 1
+
+
+def test_a_file_of_an_impact_says_what_failed_and_how_much_others_lose(cli: Cli) -> None:
+    cli.load(ESTATE)
+
+    told = cli("graph", "impact", "web-3", "--dot").out
+
+    assert "running, fails, affected" in told and "running, loses 33%, affected" in told
+    assert "web-3, fails" in cli("graph", "impact", "web-3", "--svg").out
+
+
+def test_what_a_kind_leaves_out_of_an_impact_is_said_to_be_by_the_kind(cli: Cli) -> None:
+    cli.load([*ESTATE, edge("k-web-3", "d-1", "depends_on", dst_kind="x.disk")])
+
+    narrow = cli("graph", "impact", "db", "--kind", "x.disk").err
+    assert "only those of --kind are shown" in narrow and "--limit" not in narrow
+    assert "raise --limit" in cli("graph", "impact", "db", "--limit", "2").err
+
+
+def test_two_formats_at_once_are_refused(cli: Cli) -> None:
+    cli.load(ESTATE)
+
+    told = cli("graph", "impact", "db", "--dot", "--json")
+
+    assert told.code == 2 and "--json and --dot are two formats" in told.err and "digraph" not in told.out
+
+
 def test_what_came_and_went_is_asked_for_by_kind_and_verb(cli: Cli) -> None:
     cli.load(ESTATE[:3])
     since = f"#{cli('changes', '--json').document['changes'][0]['snapshot']}"

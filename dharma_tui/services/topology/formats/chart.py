@@ -9,7 +9,7 @@ from dharma_tui.core.asides import told_apart
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import Graph, GraphDifference, GraphNode
+from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
 from dharma_tui.core.sketch_text import SAID, key_of, noted
 
 COLOURS = {
@@ -109,12 +109,12 @@ def left_out_words(count: int) -> str:
     return f"{counted(count, 'relationship is', 'relationships are')} not drawn" if count else ""
 
 
-def chart_of(graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = ()) -> Chart:
-    """A graph, with the marks of its nodes and edges where it has any."""
-    node_marks = nodes or [Mark.NONE] * len(graph.nodes)
+def chart_of(graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = (), more: Sequence[str] = ()) -> Chart:
+    """A graph, with the marks of its nodes and edges, and what ``more`` is said of its nodes, where it has any."""
+    node_marks, said = nodes or [Mark.NONE] * len(graph.nodes), more or [""] * len(graph.nodes)
     edge_marks = edges or [Mark.NONE] * len(graph.edges)
     return Chart(
-        tuple(_resource(node, mark) for node, mark in zip(graph.nodes, node_marks, strict=True)),
+        tuple(_resource(*each) for each in zip(graph.nodes, node_marks, said, strict=True)),
         tuple(
             ChartEdge(edge.source, edge.target, edge.verb.value, edge.told, mark=mark)
             for edge, mark in zip(graph.edges, edge_marks, strict=True)
@@ -126,6 +126,17 @@ def marks_of(found: GraphDifference) -> tuple[list[Mark], list[Mark]]:
     """Why nodes and edges of a difference stand out."""
     nodes, edges = ([CHANGED[each] if each else Mark.NONE for each in side] for side in (found.nodes, found.edges))
     return nodes, edges
+
+
+def marks_of_impact(found: ImpactGraph) -> tuple[list[Mark], list[Mark], list[str]]:
+    """The same of an impact, with what each node loses."""
+    edges = {each.edge for each in found.affected}
+    lost = {each.node: "fails" if each.edge is None else f"loses {each.share:.0%}" for each in found.affected}
+    return (
+        [Mark.AFFECTED if place in lost else Mark.NONE for place in range(len(found.graph.nodes))],
+        [Mark.AFFECTED if place in edges else Mark.NONE for place in range(len(found.graph.edges))],
+        [lost.get(place, "") for place in range(len(found.graph.nodes))],
+    )
 
 
 def chart_of_sketch(sketch: Sketch, graph: Graph) -> Chart:

@@ -12,16 +12,24 @@ from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.services.topology.layout.layered import layered
 
 
-def svg_of(graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = ()) -> Iterator[str]:
-    """The lines of an SVG document; what came, went or became another has its sign before its name."""
+def svg_of(
+    graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = (), more: Sequence[str] = ()
+) -> Iterator[str]:
+    """The lines of an SVG document; what came, went or became another has its sign before its name, what ``more`` is said of it
+    stands after that."""
     node_marks, edge_marks = nodes or [Mark.NONE] * len(graph.nodes), edges or [Mark.NONE] * len(graph.edges)
     boxes = tuple(
         SketchNode(
-            *(place, f"{SIGNS.get(mark, '')}{node.name}{' (missing)' if node.is_missing else ''}"),
+            *(
+                place,
+                f"{SIGNS.get(mark, '')}{node.name}{' (missing)' if node.is_missing else ''}{said and f', {said}'}",
+            ),
             *(node.ref.kind, node.state),
             mark=mark,
         )
-        for place, (node, mark) in enumerate(zip(graph.nodes, node_marks, strict=True))
+        for place, (node, mark, said) in enumerate(
+            zip(graph.nodes, node_marks, more or [""] * len(graph.nodes), strict=True)
+        )
     )
     lines = tuple(
         SketchEdge(edge.source, edge.target, edge.verb.value, mark=mark)
