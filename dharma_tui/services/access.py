@@ -94,7 +94,7 @@ class Access:
         from dharma_tui.services.forwarding import Forwardings, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
-        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, interfaces, is_outside, is_placed
+        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, is_outside, is_placed
         from dharma_tui.services.network.map import NetworkMap
         from dharma_tui.services.public_endpoints import public_endpoints
         from dharma_tui.services.store.reading import read_resources
@@ -122,10 +122,10 @@ class Access:
             if found.ref.kind in DRAWN:
                 network.add(found)
             elif not belongs_to_another(found):
-                others += interfaces(found, self._kinds[found.ref.kind])
+                others += holders.standing(found)
             if found.ref.kind == CARD:
                 cards.append(found)
-        itself = {resource.ref, *(each.owner for each in ours)}
+        itself = {resource.ref, *(each.owner for each in ours), *(each.ref for each in holders.members(resource.ref))}
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
         lost = [] if ours else [Unlisted(f"networks of {resource.name}")]
         exposed, unseen = _exposed(network, ours)

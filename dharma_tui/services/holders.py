@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.kinds import KindSpec
@@ -18,6 +20,7 @@ from dharma_tui.services.network.interfaces import (
     is_placed,
     of_holder,
 )
+from dharma_tui.services.relations.placed import GROUPS, Placed
 from dharma_tui.services.store.reading import read_resources
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 _BALANCERS = "ELB "
 """What the interfaces of load balancers are described by, before the end of their ARN."""
+
+_BY_MEMBERS = frozenset({"aws.rds.db_cluster", "aws.elasticache.replication_group"})
+"""Kinds that stand where their members do."""
 
 
 class Holders:
@@ -47,9 +53,38 @@ class Holders:
         if resource.ref.kind == CARD:
             holder = next(iter(self.of([resource]).values()), None)
             return [*interfaces(resource, kind)] if holder is None else [self._as(holder, resource)]
+        members = [place for member in self.members(resource.ref) for place in self.standing(member)]
+        if members:
+            return [replace(place, owner=resource.ref, name=resource.name) for place in members]
         if is_placed(kind):
-            return [*interfaces(resource, kind)]
+            return self.standing(resource)
         return [of_holder(resource, card) for card in self._read(self._held_by(resource.ref))]
+
+    def standing(self, resource: Resource) -> list[Interface]:
+        """Where ``resource`` stands by what it tells itself, in subnets of the group it names where it tells none."""
+        found = [*interfaces(resource, self._kinds[resource.ref.kind])]
+        if all(place.subnets for place in found):
+            return found
+        vpc, subnets = self._groups.place(resource)
+        return [place if place.subnets else replace(place, vpc=place.vpc or vpc, subnets=subnets) for place in found]
+
+    def members(self, ref: ResourceRef) -> list[Resource]:
+        """The members by which ``ref`` stands in networks."""
+        if ref.kind not in _BY_MEMBERS:
+            return []
+        rows = self._lake.query(
+            f"""SELECT DISTINCT src_kind, src_key FROM lake.relationships AT (VERSION => {self._snapshot})
+            WHERE dst_kind = ? AND dst_key = ? AND verb = ?""",
+            [ref.kind, ref.key, Verb.MEMBER_OF.value],
+        )
+        return self._read(ResourceRef(*row) for row in rows)
+
+    @cached_property
+    def _groups(self) -> Placed:
+        groups = Placed([*self._kinds.values()])
+        for group in read_resources(self._lake, sorted(GROUPS), self._snapshot):
+            groups.add(group)
+        return groups
 
     def of(self, cards: Iterable[Resource]) -> dict[str, Resource]:
         """By the key of each interface that something known holds, what does."""

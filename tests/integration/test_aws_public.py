@@ -132,3 +132,48 @@ async def test_a_domain_in_no_vpc_is_reached_by_whom_its_policy_lets_in(asked: A
         answers = await asked("opensearch.search_domain", arn, DomainStatusList=[domain])
         assert (said(answers[FROM_INTERNET]), answers[FROM_INTERNET].beneath) == (ways, beneath)
         assert answers[INWARDS].beneath == "It lies in no VPC: nobody reaches it within one."
+
+
+PUBLIC = {"PubliclyAccessible": True, "Endpoint": {"Port": 443}}
+DATABASES = {"DBSubnetGroupName": "data", "DBSubnetGroupArn": ARN.format("rds", "subgrp:data"), "VpcId": "vpc-1",
+             "Subnets": [{"SubnetIdentifier": "subnet-a"}]}  # fmt: skip
+GUARDS = [{"VpcSecurityGroupId": "sg-front", "Status": "active"}]
+IN = [("0.0.0.0/0", "tcp 443", "through igw-1 and sg-front", True)]
+
+
+@pytest.mark.parametrize(("member", "ways"), [(PUBLIC, IN), ({}, [])])
+async def test_a_database_cluster_is_reached_as_its_members_are(
+    asked: Asked, member: dict[str, Any], ways: list[tuple[str, str, str, bool]]
+) -> None:
+    arn = ARN.format("rds", "cluster:orders")
+    told = {"DBClusterIdentifier": "orders", "DBClusterArn": arn, "Status": "available", "DBSubnetGroup": "data",
+            "Port": 443, "VpcSecurityGroups": GUARDS, "DBClusterMembers": [{"DBInstanceIdentifier": "orders-1"}]}  # fmt: skip
+    one = {"DBInstanceIdentifier": "orders-1", "DBInstanceArn": ARN.format("rds", "db:orders-1"), **member,
+           "DBInstanceStatus": "available", "DBClusterIdentifier": "orders", "VpcSecurityGroups": GUARDS,
+           "DBSubnetGroup": {"DBSubnetGroupName": "data", "VpcId": "vpc-1"}}  # fmt: skip
+    listed = {"DBClusters": [told], "DBSubnetGroups": [DATABASES]}
+    answers = await asked("rds.db_cluster", arn, **listed, DBInstances=[one])
+    assert (said(answers[FROM_INTERNET]), answers[FROM_INTERNET].unknown) == (ways, "")
+    assert answers[INWARDS].unknown == ""
+    assert "orders-1" not in {way.name for way in answers[INWARDS].ways}
+    alone = await asked("rds.db_cluster", arn, **listed, DBInstances=[])
+    assert alone[INWARDS].unknown == ""
+
+
+async def test_a_replication_group_is_reached_as_its_caches_are(asked: Asked) -> None:
+    arn, cache = ARN.format("elasticache", "replicationgroup:red"), ARN.format("elasticache", "cluster:red-1")
+    listed = {
+        "ReplicationGroups": [{"ReplicationGroupId": "red", "ARN": arn, "Status": "available", "MemberClusters": ["red-1"]}],
+        "CacheClusters": [
+            {"CacheClusterId": "red-1", "ARN": cache, "CacheClusterStatus": "available", "ReplicationGroupId": "red",
+             "CacheSubnetGroupName": "lies", "SecurityGroups": [{"SecurityGroupId": "sg-web", "Status": "active"}]},
+        ],
+        "CacheSubnetGroups": [
+            {"CacheSubnetGroupName": "lies", "ARN": ARN.format("elasticache", "subnetgroup:lies"), "VpcId": "vpc-1",
+             "Subnets": [{"SubnetIdentifier": "subnet-b"}]},
+        ],
+    }  # fmt: skip
+    for kind, key in (("replication_group", arn), ("cache_cluster", cache)):
+        answers = await asked(f"elasticache.{kind}", key, **listed)
+        assert [(way.name, way.what, way.sure) for way in answers[INWARDS].ways] == [("front", "tcp 80", True)]
+        assert {answers[question].unknown for question in (FROM_INTERNET, INWARDS)} == {""}

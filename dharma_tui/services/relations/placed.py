@@ -37,7 +37,14 @@ _KINDS: Mapping[str, _Placed] = {
         "aws.redshift.warehouse_subnet_group", "ClusterSubnetGroupName", ("AvailabilityZone",)
     ),
 }
+_TOLD_OTHERWISE: Mapping[str, _Placed] = {
+    "aws.rds.db_instance": _Placed("aws.rds.db_subnet_group", "DBSubnetGroup.DBSubnetGroupName", ("AvailabilityZone",)),
+    "aws.rds.db_cluster": _Placed("aws.rds.db_subnet_group", "DBSubnetGroup", ()),
+}
+"""Kinds that are in subnets by themselves or by their members: where they tell none, they are in those of their group."""
 _GROUPS = frozenset(placed.group for placed in _KINDS.values())
+GROUPS = _GROUPS | {placed.group for placed in _TOLD_OTHERWISE.values()}
+"""Kinds of groups of subnets that others name."""
 
 
 class Placed(Rule):
@@ -56,7 +63,7 @@ class Placed(Rule):
         return [kind for kind in (*_GROUPS, *_KINDS) if kind in self.kinds]
 
     def add(self, resource: Resource) -> None:
-        if resource.ref.kind in _GROUPS:
+        if resource.ref.kind in GROUPS:
             group = _group(resource, resource.ref.kind, resource.name)
             self._subnets[group] = _zones(resource.attrs)
             self._vpcs[group] = next(texts(resource.attrs, "VpcId"), "")
@@ -69,8 +76,20 @@ class Placed(Rule):
             if vpc := self._vpcs.get(group):
                 yield self.told(ResourceRef(VPC, vpc), resource.ref, Verb.CONTAINS, f"that of {name}")
             subnets, zones = self._subnets.get(group, {}), _first(resource.attrs, placed.zones)
-            for subnet in [each for each, zone in subnets.items() if zone in zones] or subnets:
+            for subnet in _of_zones(subnets, zones):
                 yield self.told(ResourceRef(SUBNET, subnet), resource.ref, Verb.CONTAINS, f"its zones of {name}")
+
+    def place(self, resource: Resource) -> tuple[str, tuple[str, ...]]:
+        """The VPC and the subnets of the group that ``resource`` names; empty where that is not known."""
+        placed = _KINDS.get(resource.ref.kind) or _TOLD_OTHERWISE.get(resource.ref.kind)
+        if placed is None:
+            return "", ()
+        for name in texts(resource.attrs, placed.named):
+            group = _group(resource, placed.group, name)
+            zones = frozenset() if resource.attrs.get("MultiAZ") is True else _first(resource.attrs, placed.zones)
+            if group in self._subnets:
+                return self._vpcs[group], tuple(_of_zones(self._subnets[group], zones))
+        return "", ()
 
     def facts(self, resource: Resource) -> object:
         if (placed := _KINDS.get(resource.ref.kind)) is None:
@@ -80,6 +99,11 @@ class Placed(Rule):
 
 def _group(resource: Resource, kind: str, name: str) -> _Group:
     return kind, resource.scope.account, resource.scope.region, name
+
+
+def _of_zones(subnets: Mapping[str, str], zones: Collection[str]) -> Collection[str]:
+    """Those of ``subnets`` that are in any of ``zones``; all where none is."""
+    return [each for each, zone in subnets.items() if zone in zones] or [*subnets]
 
 
 def _zones(attrs: Mapping[str, Json]) -> Mapping[str, str]:
