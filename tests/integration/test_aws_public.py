@@ -177,3 +177,12 @@ async def test_a_replication_group_is_reached_as_its_caches_are(asked: Asked) ->
         answers = await asked(f"elasticache.{kind}", key, **listed)
         assert [(way.name, way.what, way.sure) for way in answers[INWARDS].ways] == [("front", "tcp 80", True)]
         assert {answers[question].unknown for question in (FROM_INTERNET, INWARDS)} == {""}
+
+
+async def test_an_endpoint_of_a_service_begins_no_talk(asked: Asked) -> None:
+    told = {"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "VpcId": "vpc-1", "State": "available",
+            "ServiceName": "com.amazonaws.eu-west-1.sqs", "SubnetIds": ["subnet-b"],
+            "Groups": [{"GroupId": "sg-front", "GroupName": "sg-front"}]}  # fmt: skip
+    answers = await asked("ec2.instance", "i-1", VpcEndpoints=[told])
+    assert "vpce-1" not in {way.name for way in answers[INWARDS].ways}
+    assert "vpce-1" in {way.name for way in answers["What it reaches"].ways}

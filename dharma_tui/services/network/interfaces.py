@@ -24,7 +24,7 @@ _PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_conne
 """Kinds that name groups for others to come, and stand in no network themselves."""
 _ONLY_ASK = frozenset({FUNCTION, NAT})
 """Kinds that nobody can connect to."""
-_ONLY_ANSWER = frozenset({FILES, MOUNT, NAT})
+_ONLY_ANSWER = frozenset({FILES, MOUNT, NAT, "aws.ec2.vpc_endpoint"})
 """Kinds that ask nobody in their networks for anything."""
 _SUBNETS = {"aws.rds.db_instance": "DBSubnetGroup.Subnets.SubnetIdentifier"}
 _VPCS = {"aws.rds.db_instance": "DBSubnetGroup.VpcId"}
@@ -100,6 +100,7 @@ def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
         _is_public(attrs),
         _listens(resource),
         guarded=bool(groups),
+        asks=resource.ref.kind not in _ONLY_ANSWER,
     )
 
 
