@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.doubts import doubted, doubtful
@@ -68,6 +68,9 @@ class RightsReader:
     def of(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
         """Everything that policies say of ``resource``; nothing for what policies cannot name."""
         kind = self._kinds.get(resource.ref.kind)
+        if kind is not None and any(link == (kind.stands_for, Verb.ROUTES_TO) for link in _leading(kind)):
+            yield from self._of_meant(resource, kind, snapshot)
+            return
         if kind is None or kind.provider != "aws" or not arn_of(resource, kind):
             return
         targets = targets_of(resource, kind)
@@ -98,6 +101,21 @@ class RightsReader:
         )
         if resource.ref.kind in (USER, ROLE):
             yield self._own(identities, resource, snapshot)
+
+    def _of_meant(self, name: Resource, kind: KindSpec, snapshot: int) -> Iterator[Answers]:
+        """Of a name of something else: what is said of that."""
+        rows = self._lake.query(
+            f"""SELECT DISTINCT dst_key FROM lake.relationships AT (VERSION => {snapshot})
+            WHERE src_kind = ? AND src_key = ? AND dst_kind = ? AND verb = ?""",
+            [name.ref.kind, name.ref.key, kind.stands_for, Verb.ROUTES_TO.value],
+        )
+        keys = [key for (key,) in rows]
+        meant = [*read_resources(self._lake, [kind.stands_for], snapshot, "key IN (SELECT unnest(?))", [keys])]
+        for each in meant:
+            yield from self.of(each, snapshot)
+        if not meant:
+            unlisted = (Unlisted(f"what {name.name} stands for"),)
+            yield Answers(WHO, (), "Nobody known may do anything with it.", _NOT_LOOKED_AT, unlisted)
 
     def _identities(self, accounts: Collection[str], named: list[str], snapshot: int) -> Identities:
         """Those of ``accounts`` and those that are ``named``; policies of AWS are in the account that told of them last."""
@@ -180,6 +198,10 @@ class RightsReader:
                 [kinds, f"$.{path}"],
             )
             yield from (name for (name,) in rows)
+
+
+def _leading(kind: KindSpec) -> Iterator[tuple[str, Verb]]:
+    return ((link.kind, link.verb) for link in kind.links)
 
 
 def _passing(told: Collection[Statement]) -> Answers:

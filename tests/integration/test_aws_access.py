@@ -118,6 +118,14 @@ async def test_a_policy_that_was_not_read_may_deny_and_allow(bench: Bench, asked
     assert key.beneath.startswith("Not known: the policy of ")
 
 
+async def test_an_alias_answers_as_its_key(bench: Bench, asked: Ask, there: Estate) -> None:
+    there.client("kms").create_alias(AliasName="alias/ledger", TargetKeyId=there.ids["key"])
+    await bench.scan(KEY, "aws.kms.key_alias", *IDENTITIES, regions=(NORTH,))
+    ((alias,),) = bench.lake.query("SELECT key FROM lake.resources WHERE name = 'alias/ledger'")
+    assert said((await asked("aws.kms.key_alias", alias))[WHO]) == [("reader", "everything: kms:*", True)]
+    assert (await asked("aws.kms.key_alias", alias)) == (await asked(KEY, there.ids["key"]))
+
+
 async def test_a_key_may_be_used_by_whoever_may_where_its_policy_was_not_read(
     bench: Bench, asked: Ask, there: Estate
 ) -> None:

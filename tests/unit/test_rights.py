@@ -216,6 +216,26 @@ def test_roles_alone_are_taken_on(kind: str) -> None:
     assert said(user(allow("*", "*")), Target(ROLE, OURS)) == ["iam:*", "sts:*"]
 
 
+@pytest.mark.parametrize(
+    ("arn", "never", "may"),
+    [
+        (f"arn:aws:iam::{OURS}:user/ann", ["iam:PassRole", "iam:ListUsers", "iam:AttachRolePolicy"],
+         ["iam:CreateAccessKey", "iam:ListGroupsForUser", "iam:PutUserPermissionsBoundary", "iam:SimulatePrincipalPolicy"]),
+        (ROLE, ["iam:ListUsers", "iam:ListRoles", "iam:CreateAccessKey", "iam:GetAccountSummary"],
+         ["iam:AddRoleToInstanceProfile", "iam:PassRole", "iam:UpdateAssumeRolePolicy"]),
+        (f"arn:aws:iam::{OURS}:group/all", ["iam:PassRole", "iam:ListGroups"], ["iam:AddUserToGroup"]),
+        (f"arn:aws:iam::{OURS}:policy/p", [], ["iam:GetPolicyVersion"]),
+        (BUCKET, ["s3:ListAllMyBuckets"], ["s3:List*", "s3:ListBucket"]),
+        (f"arn:aws:sqs:eu-west-1:{OURS}:jobs", ["sqs:ListQueues"], ["sqs:SendMessage"]),
+        (f"arn:aws:dynamodb:eu-west-1:{OURS}:table/t", ["dynamodb:ListTables"], ["dynamodb:GetItem"]),
+        (f"arn:aws:lambda:eu-west-1:{OURS}:function:f", ["lambda:ListFunctions"], ["lambda:InvokeFunction"]),
+    ],
+)  # fmt: skip
+def test_what_an_action_cannot_be_on_nobody_has_a_right_to(arn: str, never: list[str], may: list[str]) -> None:
+    found = grants(user(allow([*never, *may], "*")), Target(arn, OURS))
+    assert sorted(each.action for each in found) == [each for each in sorted(may) if each != "s3:ListBucket"]
+
+
 def test_levels() -> None:
     told = {"s3:*": "everything", "s3:Get*": "read", "s3:GetBucketPolicy": "read", "s3:PutBucketPolicy": "permissions",
             "sts:AssumeRole": "permissions", "kms:Decrypt": "write", "sqs:SendMessage": "write", "*": "everything"}  # fmt: skip

@@ -16,6 +16,7 @@ from dharma_tui.services.rights.patterns import (
     service_of,
     without_variables,
 )
+from dharma_tui.services.rights.sorts import may_be_on
 from dharma_tui.services.rights.statements import Statement
 
 ITSELF = "."
@@ -123,7 +124,7 @@ def _candidates(told: Iterable[Statement], target: Target) -> set[tuple[str, str
         for each in told
         for part in _parts(each, target)
         for action in _actions(each, target)
-        if part != target.arn or not _OBJECTS.fullmatch(action)
+        if (part != target.arn or not _OBJECTS.fullmatch(action)) and may_be_on(action, target.arn)
     }
 
 

@@ -1,0 +1,78 @@
+"""Which actions are never on a resource of a sort: those on nothing at all, and those of IAM on another sort of identity.
+
+Not every action that takes no resource is told here, but those that are usual in policies (AWS, "Service Authorization Reference").
+"""
+
+from __future__ import annotations
+
+import re
+
+from dharma_tui.services.rights.patterns import service_of
+
+_ON_NOTHING = {
+    "acm": "GetAccountConfiguration ListCertificates PutAccountConfiguration",
+    "cognito-idp": "ListUserPools",
+    "dynamodb": (
+        "DescribeEndpoints DescribeLimits DescribeReservedCapacity DescribeReservedCapacityOfferings ListBackups"
+        " ListGlobalTables ListStreams ListTables"
+    ),
+    "ecr": (
+        "DeleteRegistryPolicy DescribeRegistry GetAuthorizationToken GetRegistryPolicy GetRegistryScanningConfiguration"
+        " PutRegistryPolicy PutRegistryScanningConfiguration PutReplicationConfiguration"
+    ),
+    "ecs": "ListAccountSettings ListClusters ListTaskDefinitionFamilies ListTaskDefinitions",
+    "eks": "ListClusters RegisterCluster",
+    "es": "ListDomainNames ListVpcEndpoints",
+    "kinesis": "DescribeAccountSettings DescribeLimits ListStreams",
+    "kms": (
+        "ConnectCustomKeyStore CreateCustomKeyStore CreateKey DeleteCustomKeyStore DescribeCustomKeyStores"
+        " DisconnectCustomKeyStore GenerateRandom ListAliases ListKeys UpdateCustomKeyStore"
+    ),
+    "lambda": (
+        "CreateCodeSigningConfig GetAccountSettings ListCodeSigningConfigs ListEventSourceMappings ListFunctions"
+        " ListLayers ListLayerVersions"
+    ),
+    "route53": "ListHealthChecks ListHostedZones ListHostedZonesByName GetHostedZoneCount",
+    "s3": (
+        "CreateJob GetAccountPublicAccessBlock ListAccessPoints ListAllMyBuckets ListJobs ListMultiRegionAccessPoints"
+        " ListStorageLensConfigurations PutAccountPublicAccessBlock"
+    ),
+    "secretsmanager": "BatchGetSecretValue GetRandomPassword ListSecrets",
+    "sns": (
+        "CheckIfPhoneNumberIsOptedOut GetSMSAttributes ListPhoneNumbersOptedOut ListPlatformApplications"
+        " ListSubscriptions ListTopics OptInPhoneNumber SetSMSAttributes"
+    ),
+    "sqs": "ListQueues",
+    "ssm": "DescribeParameters",
+    "states": "ListActivities ListStateMachines",
+}
+_NEVER = frozenset(f"{service}:{name}".lower() for service, names in _ON_NOTHING.items() for name in names.split())
+_PLAIN = re.compile(r"iam:[a-z]+")
+_LISTS = re.compile(r"iam:list(?:users|roles|groups|policies|openidconnectproviders|samlproviders|virtualmfadevices)")
+"""Actions of IAM on no identity, or on any under a path."""
+_OF_BOTH = (
+    "simulateprincipalpolicy",
+    "contextkeysforprincipalpolicy",
+    "servicelastaccesseddetails",
+    "permissionsboundary",
+)
+_OF_IAM = {
+    "role": ("role",),
+    "user": (
+        *("user", "accesskey", "loginprofile", "mfadevice", "signingcertificate", "sshpublickey", "password"),
+        "servicespecificcredential",
+    ),
+    "group": ("group",),
+}
+"""What is in the names of the actions on a sort of identity."""
+
+
+def may_be_on(action: str, arn: str) -> bool:
+    """Whether ``action`` can be on the resource ``arn`` at all; of a pattern it is not looked at what it stands for."""
+    asked = action.lower()
+    if asked in _NEVER:
+        return False
+    sort = arn.split(":", 5)[-1].partition("/")[0] if service_of(arn) == "iam" else ""
+    if sort not in _OF_IAM or not _PLAIN.fullmatch(asked):
+        return True
+    return not _LISTS.fullmatch(asked) and any(word in asked for word in (*_OF_IAM[sort], *_OF_BOTH))
