@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.coverage import CoverageReader
     from dharma_tui.services.store.lake import Lake
 
+_WITHIN = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner", "kms:calleraccount")
+"""Keys of conditions, in lower case, that let in those of accounts they name alone."""
 WHO, WHAT = "Who may do what", "What it may do"
 """The questions of rights."""
 _NOT_LOOKED_AT = (
@@ -77,6 +79,8 @@ class RightsReader:
         target = targets[-1]
         named = dict.fromkeys(_named(target))
         accounts = {resource.scope.account, *map(_account_of, named)} - {""}
+        if any(map(_is_open, target.policy)):
+            accounts |= self._scanned(snapshot)
         identities = self._identities(accounts, list(named), snapshot)
         if told := tuple(statements(resource.attrs.get(PASSED.get(kind.kind, "")), "")):
             yield _passing(told)
@@ -116,6 +120,13 @@ class RightsReader:
         if not meant:
             unlisted = (Unlisted(f"what {name.name} stands for"),)
             yield Answers(WHO, (), "Nobody known may do anything with it.", _NOT_LOOKED_AT, unlisted)
+
+    def _scanned(self, snapshot: int) -> set[str]:
+        """Accounts of which anybody is known."""
+        rows = self._lake.query(
+            f"SELECT DISTINCT account FROM lake.resources AT (VERSION => {snapshot}) WHERE kind IN (?, ?)", [USER, ROLE]
+        )
+        return {account for (account,) in rows if account}
 
     def _identities(self, accounts: Collection[str], named: list[str], snapshot: int) -> Identities:
         """Those of ``accounts`` and those that are ``named``; policies of AWS are in the account that told of them last."""
@@ -245,6 +256,12 @@ def _named(target: Target) -> Iterator[str]:
     for told in target.policy:
         if told.allows:
             yield from (value for type_, value in told.principals or () if type_ == "AWS")
+
+
+def _is_open(told: Statement) -> bool:
+    """Whether it lets in anybody of any account: conditions are not looked at but those that name accounts."""
+    within = any(name in told.condition.lower() for name in _WITHIN)
+    return told.allows and not within and any(value == ANYBODY for _, value in told.principals or ())
 
 
 def _account_of(value: str) -> str:

@@ -170,6 +170,35 @@ async def test_an_import_of_mere_lists_tells_what_it_does_not_know(bench: Bench,
     assert role.beneath == "Not known: policies of reader, plain were not read."
 
 
+def enter_other(there: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    credentials = entered(there, OTHER)
+    for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
+        variable = "AWS_" + "".join(f"_{each}" if each.isupper() else each for each in name).strip("_").upper()
+        monkeypatch.setenv(variable, credentials[name])
+
+
+@pytest.mark.parametrize(("condition", "told"), [({}, True), ({"aws:SourceAccount": ACCOUNT}, False)])
+async def test_what_is_open_to_anybody_is_to_whoever_of_other_accounts_has_a_right_to_it(
+    bench: Bench,
+    asked: Ask,
+    there: Estate,
+    monkeypatch: pytest.MonkeyPatch,
+    condition: dict[str, str],
+    told: bool,
+) -> None:
+    own = {"Condition": {"StringEquals": condition}} if condition else {}
+    there.client("s3").put_bucket_policy(Bucket="ledger", Policy=document({**READ, "Principal": "*", **own}))
+    try:
+        await bench.scan(BUCKET, *IDENTITIES, regions=())
+    finally:
+        there.client("s3").put_bucket_policy(Bucket="ledger", Policy=OTHERS_READ)
+    enter_other(there, monkeypatch)
+    await bench.scan(*IDENTITIES, regions=())
+    ledger = (await asked(BUCKET, LEDGER))[WHO]
+    assert ("fn" in {way.name for way in ledger.ways}) is told
+    assert "idle" not in {way.name for way in ledger.ways}
+
+
 async def test_identities_of_another_account_that_both_sides_allow_are_told(
     bench: Bench, asked: Ask, there: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,10 +206,7 @@ async def test_identities_of_another_account_that_both_sides_allow_are_told(
     alone = (await asked(BUCKET, LEDGER))[WHO]
     reader = ("reader", "read: s3:GetObject on all in it", True)
     assert said(alone) == [(f"account {OTHER}", "read: s3:GetObject on all in it", False), reader]
-    credentials = entered(there, OTHER)
-    for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
-        variable = "AWS_" + "".join(f"_{each}" if each.isupper() else each for each in name).strip("_").upper()
-        monkeypatch.setenv(variable, credentials[name])
+    enter_other(there, monkeypatch)
     await bench.scan(*IDENTITIES, regions=())
     both = (await asked(BUCKET, LEDGER))[WHO]
     assert said(both) == [("fn", "read: s3:GetObject on all in it", True), reader]
