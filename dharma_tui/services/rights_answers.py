@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _WITHIN = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner", "kms:calleraccount")
 """Keys of conditions, in lower case, that let in those of accounts they name alone."""
+_DELETED = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,}")
+"""What AWS writes in the place of a user or role that was deleted: its unique id."""
 WHO, WHAT = "Who may do what", "What it may do"
 """The questions of rights."""
 _NOT_LOOKED_AT = (
@@ -335,6 +338,8 @@ def _outsiders(
         account = _account_of(value)
         if type_ != "AWS":
             yield Principal(value, "", type_), None, value
+        elif _DELETED.fullmatch(value):
+            yield Principal(value, target.account), None, f"a deleted identity ({value})"
         elif account and account != target.account:
             whole = value.isdigit() or value.endswith(":root")
             unread = any(each.is_all for each in identities.unread(value))

@@ -154,6 +154,17 @@ async def test_policies_of_identities_that_were_not_read_are_not_none(bench: Ben
     assert reader.beneath == "Not known: policies of reader were not read."
 
 
+async def test_who_was_deleted_is_told_to_be(bench: Bench, asked: Ask, tmp_path: Path) -> None:
+    deleted = "AIDACKCEVSQ6C2EXAMPLE"
+    trust = {"Effect": "Allow", "Principal": {"AWS": deleted}, "Action": "sts:AssumeRole"}
+    told = {"RoleName": "reader", "Arn": READER, "RoleId": "AROA1", "Path": "/", "CreateDate": "2026-01-01T00:00:00Z",
+            "AssumeRolePolicyDocument": json.loads(document(trust))}  # fmt: skip
+    (tmp_path / "roles.json").write_text(json.dumps({"Roles": [told]}))
+    imported(bench, [tmp_path / "roles.json"], HERE)
+    (way,) = (await asked(ROLE, READER))[WHO].ways
+    assert (way.name, way.what, way.other) == (f"a deleted identity ({deleted})", "permissions: sts:AssumeRole", None)
+
+
 async def test_an_import_of_mere_lists_tells_what_it_does_not_know(bench: Bench, asked: Ask, tmp_path: Path) -> None:
     files = [tmp_path / "roles.json", tmp_path / "buckets.json"]
     trusted = {"RoleName": "reader", "Arn": READER, "RoleId": "AROA1", "Path": "/", "CreateDate": "2026-01-01T00:00:00Z",

@@ -75,6 +75,14 @@ def test_who_takes_on_a_role() -> None:
     ]
 
 
+def test_a_session_of_a_role_leads_to_the_role() -> None:
+    session = "arn:aws:sts::444455556666:assumed-role/visitor/mona"
+    trust = document({"Action": "sts:AssumeRole", "Principal": {"AWS": session}})
+    assert edges(role(AssumeRolePolicyDocument=trust)) == [
+        (FAR, ROLE_ARN, "sts:AssumeRole (if its session is mona; if its own account allows it)")
+    ]
+
+
 def test_attached_policies_count_as_own() -> None:
     policy_arn = f"arn:aws:iam::{HERE.account}:policy/reads"
     versions = [

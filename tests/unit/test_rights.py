@@ -236,6 +236,14 @@ def test_what_an_action_cannot_be_on_nobody_has_a_right_to(arn: str, never: list
     assert sorted(each.action for each in found) == [each for each in sorted(may) if each != "s3:ListBucket"]
 
 
+def test_a_session_of_a_role_is_the_role_in_it_alone() -> None:
+    session = f"arn:aws:sts::{OURS}:assumed-role/worker/s1"
+    told = bucket(by({"AWS": [session, THEIRS]}, allow()))
+    assert said(role(), told) == ["s3:GetObject * if its session is s1"]
+    assert said(user(), told) == []
+    assert [each.principals for each in told.policy] == [(("AWS", THEIRS),), (("AWS", role().arn),)]
+
+
 def test_levels() -> None:
     told = {"s3:*": "everything", "s3:Get*": "read", "s3:GetBucketPolicy": "read", "s3:PutBucketPolicy": "permissions",
             "sts:AssumeRole": "permissions", "kms:Decrypt": "write", "sqs:SendMessage": "write", "*": "everything"}  # fmt: skip

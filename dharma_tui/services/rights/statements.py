@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -35,6 +35,8 @@ _BELONGING = frozenset(
 )
 """Keys of conditions, in lower case, that say to whom those who ask belong."""
 _EQUALS = re.compile(r"(?:ForAnyValue:)?String(?:Equals|Like)(?:IgnoreCase)?", re.IGNORECASE)
+_SESSION = re.compile(r"arn:([^:]*):sts::(\d{12}):assumed-role/([^/*?]+)/([^/*?]+)")
+"""How a session of a role is called; of its path nothing is told."""
 _TOLD = 3
 
 
@@ -127,7 +129,22 @@ def statements(document: object, policy: str) -> Iterator[Statement]:
     told = document.get("Statement")
     for each in told if isinstance(told, list) else [told]:
         if isinstance(each, Mapping) and each.get("Effect") in ("Allow", "Deny"):
-            yield _statement(each, policy)
+            yield from _by_session(_statement(each, policy))
+
+
+def _by_session(told: Statement) -> Iterator[Statement]:
+    """``told``, the sessions of roles that it names told apart: as of the role, if it is that session."""
+    named = {each: _SESSION.fullmatch(each[1]) for each in told.principals or ()}
+    others = tuple(each for each, session in named.items() if session is None)
+    if len(others) == len(named):
+        yield told
+        return
+    if others:
+        yield replace(told, principals=others)
+    for session in filter(None, named.values()):
+        partition, account, role, name = session.groups()
+        condition = ", ".join(filter(None, (told.condition, f"its session is {name}")))
+        yield replace(told, principals=(("AWS", f"arn:{partition}:iam::{account}:role/{role}"),), condition=condition)
 
 
 def _statement(told: Mapping[str, Any], policy: str) -> Statement:
