@@ -72,8 +72,7 @@ def _networks(made: Estate) -> set[Edge]:
         (front, "connects_to", web),
         (web, "connects_to", base),
         (second, "connects_to", base),
-        (gateway, "connects_to", bastion),
-        (gateway, "connects_to", balancer["LoadBalancerArn"]),
+        *((way, "connects_to", each) for way in (gateway, table) for each in (bastion, balancer["LoadBalancerArn"])),
         *_by_main_tables(ec2, vpc),
         *_by_main_tables(ec2, ids["vpc"]),
     }

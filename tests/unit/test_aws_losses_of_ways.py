@@ -11,7 +11,7 @@ from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
 from dharma_tui.services.discovery.aws.firewall import NetworkFirewall
 from dharma_tui.services.relations.hubs import Hubs
 from dharma_tui.services.relations.reach import Reach
-from tests.unit.network_lab import KINDS
+from tests.unit.network_lab import KINDS, group, permit
 from tests.unit.test_aws_losses import HERE, kind_key, thing, told
 from tests.unit.test_topology_rules import losses
 
@@ -91,6 +91,50 @@ def test_a_gateway_for_nat_goes_out_as_the_table_of_its_subnet_leads() -> None:
     assert (
         losses(reached(*known), f"aws.ec2.vpc_endpoint:{ENDPOINT}8")["aws.ec2.nat_gateway:nat-0a1b2c3d4e5f60718"] == 100
     )
+
+
+PRIVATE, NAT, FRONT = (
+    "subnet-0a1b2c3d4e5f60713",
+    "nat-0a1b2c3d4e5f60718",
+    "arn:aws:elasticloadbalancing:x:loadbalancer/app/x/1",
+)
+
+
+def served() -> list[Resource]:
+    """Two subnets before the internet, each by a table of its own, with a balancer in both; a third leaves by NAT in the first."""
+    zones = [{"SubnetId": key} for key in (INNER, OUTER)]
+    balancer: dict[str, Any] = {
+        "Type": "application",
+        "Scheme": "internet-facing",
+        "VpcId": "vpc-1",
+        "AvailabilityZones": zones,
+    }
+    return [
+        thing("ec2.vpc", "vpc-1", CidrBlock="10.0.0.0/16"),
+        *(thing("ec2.subnet", key, VpcId="vpc-1", CidrBlock=f"10.0.{at}.0/24") for at, key in enumerate((INNER, OUTER, PRIVATE))),
+        thing("ec2.internet_gateway", IGW, Attachments=[{"VpcId": "vpc-1"}]),
+        *(route_table(key, {**ANYWHERE, "GatewayId": IGW}) for key in (INNER, OUTER)),
+        route_table(PRIVATE, {**ANYWHERE, "NatGatewayId": NAT}),
+        thing("ec2.nat_gateway", NAT, SubnetId=INNER, ConnectivityType="public"),
+        thing("ec2.instance", "i-0a1b2c3d4e5f60718", SubnetId=PRIVATE),
+        group("sg-lb", permit("0.0.0.0/0")),
+        thing("elb.listener", f"{FRONT}/l", LoadBalancerArn=FRONT, Port=443, Protocol="HTTPS"),
+        thing("elb.load_balancer", FRONT, SecurityGroups=["sg-lb"], **balancer),
+    ]  # fmt: skip
+
+
+def test_a_table_takes_what_its_gateway_to_the_internet_would_of_what_goes_by_it() -> None:
+    edges = reached(*served())
+    server, balancer = "aws.ec2.instance:i-0a1b2c3d4e5f60718", f"aws.elb.load_balancer:{FRONT}"
+    one, other, private = (f"aws.ec2.route_table:rtb-0a1b2c3d4e5f6071{at}" for at in "123")
+    lost = losses(edges, one)
+
+    assert lost[f"aws.ec2.nat_gateway:{NAT}"] == lost[private] == 100 and lost[server] == 25
+    assert lost[balancer] == losses(edges, other)[balancer] == 50, "it answers in the other zone"
+    assert server not in losses(edges, other)
+    gateway = losses(edges, f"aws.ec2.internet_gateway:{IGW}")
+    assert gateway[balancer] == gateway[f"aws.ec2.nat_gateway:{NAT}"] == 100 and gateway[server] == 25
+    assert balancer not in losses(edges, private)
 
 
 SERVER, CARD = "i-0a1b2c3d4e5f60719", "eni-0a1b2c3d4e5f60719"

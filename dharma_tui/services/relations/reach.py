@@ -1,4 +1,4 @@
-"""Who reaches whom in networks of AWS: security groups each other, and the internet, through its gateways, resources.
+"""Who reaches whom in networks of AWS: security groups each other, and the internet resources, through gateways and routes there.
 
 What routes say of subnets that have no table of their own, and where gateways and instances for NAT lead, belongs to that.
 """
@@ -27,6 +27,7 @@ from dharma_tui.services.relations._rule import Rule
 
 _THROUGH = "GatewayLoadBalancer"
 """Of endpoints those that packets go through, to be looked at."""
+_BY_ROUTES = "by the routes of its subnet"
 _NAMED = 4
 """Networks told by name."""
 
@@ -91,21 +92,33 @@ class Reach(Rule):
         """What takes packets in for others goes on by the routes of its subnet: to the internet, or as these lead."""
         for subnet in (*texts(resource.attrs, "SubnetId"), *texts(resource.attrs, "SubnetIds")):
             ways = [ResourceRef(GATEWAY, gateway) for gateway in sorted(self._map.internet_gateways(subnet))]
+            table = self._map.table_out(subnet)
             if ways and resource.attrs.get("ConnectivityType") == "private":
                 continue  # nobody on the internet could answer an address that is no public one
-            if not ways and (table := self._map.table_out(subnet)):
-                ways = [ResourceRef(TABLE, table)]
-            for way in ways:
-                yield self.told(resource.ref, way, Verb.ROUTES_TO, "by the routes of its subnet")
+            by = ResourceRef(TABLE, table)
+            for way in ways or ([by] if table else ()):
+                yield self.told(resource.ref, way, Verb.ROUTES_TO, _BY_ROUTES)
+            if ways and table:
+                yield self.told(resource.ref, by, Verb.DEPENDS_ON, _BY_ROUTES)
 
     def _from_outside(self, resource: Resource) -> Iterator[Relationship]:
         by_gateway: dict[ResourceRef, list[Exposure]] = {}
+        tables: dict[ResourceRef, None] = {}
         for interface in interfaces(resource, self.kinds[resource.ref.kind]):
             for exposure in self._map.exposures(interface):
                 if exposure.gateway is not None:
                     by_gateway.setdefault(exposure.gateway, []).append(exposure)
+                    tables |= dict.fromkeys(self._tables_to(exposure.gateway, interface.subnets))
         for gateway, exposures in by_gateway.items():
             yield self.told(gateway, resource.ref, Verb.CONNECTS_TO, exposure_words(exposures))
+        for table in tables:
+            yield self.told(table, resource.ref, Verb.CONNECTS_TO, "answers to the internet go by its routes")
+
+    def _tables_to(self, gateway: ResourceRef, subnets: Iterable[str]) -> Iterator[ResourceRef]:
+        """The tables of ``subnets`` whose routes to anywhere lead to ``gateway``."""
+        for subnet in subnets:
+            if gateway.key in self._map.internet_gateways(subnet) and (table := self._map.table_out(subnet)):
+                yield ResourceRef(TABLE, table)
 
 
 def exposure_words(exposures: Iterable[Exposure]) -> str:

@@ -129,7 +129,13 @@ _ROUTE_TABLE = ec2_entry(
         Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment", loses=1.0, shared=True),
         *(Bearing(Verb.ROUTES_TO, way, loses=1.0) for way in ("aws.ec2.vpc_endpoint", "aws.ec2.vpn_gateway")),
         *(Bearing(Verb.ROUTES_TO, network) for network in ("aws.ec2.vpc", "aws.ec2.subnet")),
-        Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="the way out", whole=True),
+        Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="what its routes lead to", whole=True),
+        *(
+            Bearing(
+                Verb.CONNECTS_TO, kind, takes=takes, shared=True, cuts_off=True, what="what comes from the internet"
+            )
+            for kind, takes in (("", 0.5), ("aws.elb", 1.0))
+        ),
     ),
     flows=(
         Flow(Verb.ATTACHED_TO, "aws.ec2.subnet", back=True),
