@@ -235,6 +235,42 @@ def test_a_network_with_a_way_of_its_own_is_no_way_out_of_the_hub_unless_its_tab
     assert losses(reached(*hub_and_spoke(EGRESS, BESIDE)), gateway)["aws.ec2.route_table:rtb-1"] == 50
 
 
+def inspected(*, is_firewall_first: bool = True) -> list[Resource]:
+    """Of ``hub_and_spoke``, where the network that leads out has a firewall and NAT in each of two zones, one after the other."""
+    spoke = {"DestinationCidrBlock": "10.1.0.0/16", "TransitGatewayId": HUB}
+    known = [each for each in hub_and_spoke() if each.attrs.get("VpcId") != "egress"]
+    for at in "12":
+        first, then, last = (f"subnet-{place}{at}" for place in ("in", "on", "out"))
+        endpoint, nat = f"vpce-0a1b2c3d4e5f6071{at}", f"nat-0a1b2c3d4e5f607a{at}"
+        looked = thing("ec2.vpc_endpoint", endpoint, VpcEndpointType="GatewayLoadBalancer", VpcId="egress",
+                       SubnetIds=[then if is_firewall_first else last])  # fmt: skip
+        translated = thing("ec2.nat_gateway", nat, VpcId="egress", SubnetId=last if is_firewall_first else then)
+        to_endpoint, to_nat = {**ANYWHERE, "GatewayId": endpoint}, {**ANYWHERE, "NatGatewayId": nat}
+        ways = [to_endpoint, to_nat] if is_firewall_first else [to_nat, to_endpoint]
+        known += [looked, translated, route_table(last, {**ANYWHERE, "GatewayId": IGW}, spoke, vpc="egress")]
+        known += [route_table(subnet, way, vpc="egress") for subnet, way in zip((first, then), ways, strict=True)]
+        known += [thing("ec2.subnet", subnet, VpcId="egress") for subnet in (first, then, last)]
+    return known
+
+
+@pytest.mark.parametrize("is_firewall_first", [True, False])
+def test_tables_that_packets_come_to_one_after_the_other_do_not_stand_in_for_each_other(
+    is_firewall_first: bool,
+) -> None:
+    edges = reached(*inspected(is_firewall_first=is_firewall_first))
+    for way in ("vpc_endpoint:vpce-0a1b2c3d4e5f6071", "nat_gateway:nat-0a1b2c3d4e5f607a"):
+        one, other = (f"aws.ec2.{way}{at}" for at in "12")
+        both = losses([*edges, *(("lab.both", Verb.CONTAINS, each) for each in (one, other))], "lab.both")
+
+        assert losses(edges, one)["aws.ec2.route_table:rtb-1"] == 50
+        assert both["aws.ec2.route_table:rtb-1"] == 100 and both["aws.ec2.subnet:subnet-1"] == 25
+
+
+def test_a_network_without_a_way_for_private_addresses_lets_nobody_out() -> None:
+    known = [each for each in hub_and_spoke() if each.ref.key != "rtb-2"]
+    assert "aws.ec2.route_table:rtb-1" not in losses(reached(*known), f"aws.ec2.transit_attachment:{EGRESS}")
+
+
 def test_networks_of_one_hub_do_not_fall_with_each_other() -> None:
     lost = losses(reached(*hub_and_spoke(EGRESS)), f"aws.ec2.transit_attachment:{BESIDE}")
     assert lost == {}

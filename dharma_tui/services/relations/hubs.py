@@ -8,12 +8,13 @@ from functools import cached_property
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
-from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import ATTACHMENT, TABLE
+from dharma_tui.services.network.interfaces import NAT
 from dharma_tui.services.network.routes import routes_of
 from dharma_tui.services.relations._rule import Rule
 
-HUB_TABLE = "aws.ec2.transit_route_table"
+HUB_TABLE, ENDPOINT = "aws.ec2.transit_route_table", "aws.ec2.vpc_endpoint"
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _INNER = ("nat-", "eni-", "i-", "vpce-")
 """Whom packets without a public address are sent to, to get one or to be looked at."""
@@ -41,7 +42,7 @@ class Hubs(Rule):
     those that this lets it out of.
 
     The tables of the gateway say which these are. Where nobody listed their routes, it is every network attached to it that has a
-    way to the internet and one back to the gateway.
+    way to the internet, one back to the gateway, and one by which packets without a public address leave it.
     """
 
     name = "hubs"
@@ -53,10 +54,14 @@ class Hubs(Rule):
         """VPC → its tables."""
         self._sent: dict[str, tuple[str, ...]] = {}
         """Table of a hub → the attachments that it sends what goes anywhere to."""
+        self._subnets: dict[str, tuple[str, ...]] = {}
+        """What takes packets in for others → where it stands."""
+        self._by: dict[str, ResourceRef] = {}
+        """Subnet → its own table; VPC → that of its other subnets."""
 
     @property
     def reads(self) -> Collection[str]:
-        return {ATTACHMENT, TABLE, HUB_TABLE}
+        return {ATTACHMENT, TABLE, HUB_TABLE, NAT, ENDPOINT}
 
     def add(self, resource: Resource) -> None:
         ref, attrs = resource.ref, resource.attrs
@@ -66,7 +71,12 @@ class Hubs(Rule):
                 out = [each for each in routes if _ANYWHERE.intersection(texts(each, "DestinationCidrBlock"))]
                 named = (texts(each, "TransitGatewayAttachments.TransitGatewayAttachmentId") for each in out)
                 self._sent[ref.key] = tuple(dict.fromkeys(key for keys in named for key in keys))
+        elif ref.kind in (NAT, ENDPOINT):
+            self._subnets[ref.key] = (*texts(attrs, "SubnetId"), *texts(attrs, "SubnetIds"))
         elif ref.kind == TABLE:
+            self._by |= dict.fromkeys(texts(attrs, "Associations.SubnetId"), ref)
+            if _is_main(attrs):
+                self._by[str(attrs.get("VpcId") or "")] = ref
             known = [*routes_of(attrs)]
             self._tables.setdefault(str(attrs.get("VpcId") or ""), []).append(
                 _Table(
@@ -133,11 +143,28 @@ class Hubs(Rule):
     def _lets_out(self, attached: _Attached) -> bool:
         """Whether its network may be the way out of its hub."""
         known = self._tables.get(attached.vpc, ()) if attached.vpc else ()
-        return attached.ref.key in self._named or any(
-            attached.hub in table.hubs and any(out.startswith("igw-") for out in table.out) for table in known
-        )
+        leads = any(attached.hub in table.hubs and any(out.startswith("igw-") for out in table.out) for table in known)
+        return attached.ref.key in self._named or (leads and bool(self._inner(attached.vpc)))
 
-    def _inner(self, vpc: str) -> Iterator[ResourceRef]:
-        """The tables of a network by which packets without a public address leave it."""
+    def _inner(self, vpc: str) -> list[ResourceRef]:
+        """The tables of a network by which packets without a public address leave it; not those that they come to by the others."""
         known = self._tables.get(vpc, ()) if vpc else ()
-        return (table.ref for table in known if any(out.startswith(_INNER) for out in table.out))
+        ways = {table.ref: [out for out in table.out if out.startswith(_INNER)] for table in known}
+        inner = {ref: {*self._next(outs, vpc)} - {ref} for ref, outs in ways.items() if outs}
+        after = {ref for refs in inner.values() for ref in refs}
+        return [ref for ref in inner if ref not in after] or [*inner]
+
+    def _next(self, outs: Sequence[str], vpc: str) -> Iterator[ResourceRef]:
+        """The tables by which those go on that a table leads to."""
+        for subnet in (subnet for out in outs for subnet in self._subnets.get(out, ())):
+            if table := self._by.get(subnet, self._by.get(vpc)):
+                yield table
+
+    def facts(self, resource: Resource) -> object:
+        stands = texts(resource.attrs, "SubnetId"), texts(resource.attrs, "SubnetIds")
+        return [*map(tuple, stands)] if resource.ref.kind in (NAT, ENDPOINT) else resource.attrs
+
+
+def _is_main(attrs: Mapping[str, Json]) -> bool:
+    told = attrs.get("Associations")
+    return isinstance(told, list) and any(isinstance(each, Mapping) and each.get("Main") is True for each in told)
