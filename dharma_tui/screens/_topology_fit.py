@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dharma_tui.core.drawing import Detail, Layout, NodeId, Picture
+from dharma_tui.core.drawing import Detail, Layout, Mark, NodeId, Picture, Sketch
+from dharma_tui.core.types import State
 from dharma_tui.screens._topology_place import readable
 from dharma_tui.widgets.graph_painter import Painters, painters_of
 
@@ -60,6 +62,8 @@ def arranged(
     from dharma_tui.services.topology.layout.arrange import arrange
 
     sketched = drawn.sketched
+    if before is not None and (again := _again(before, drawn)) is not None:
+        return again, painters_of(again), True
     arrange_it = partial(
         arrange,
         sketched.sketch,
@@ -75,6 +79,25 @@ def arranged(
         if _is_seen(anew, room):
             picture, is_like = anew, False
     return picture, painters_of(picture), is_like
+
+
+def _again(before: Picture, drawn: Drawn) -> Picture | None:
+    """The very picture ``before`` with what is known now; None where all that takes room in it is not the same."""
+    sketch, layout = drawn.sketched.sketch, drawn.view.layout
+    if layout is not before.layout or (layout is Layout.RADIAL and before.grid.focus != drawn.sketched.focus):
+        return None
+    if _shape(sketch) != _shape(before.sketch):
+        return None
+    drawings = {detail: replace(each, sketch=sketch) for detail, each in before.drawings.items()}
+    return replace(before, sketch=sketch, drawings=drawings)
+
+
+def _shape(sketch: Sketch) -> tuple[object, ...]:
+    """All that takes room: not how things go, nor what is marked without a word."""
+    plain: dict[str, Any] = {"state": State.UNKNOWN, "mark": Mark.NONE, "alerts": 0, "alert": None}
+    nodes = [replace(node, metric=" " * len(node.metric), **plain) for node in sketch.nodes]
+    edges = [replace(edge, mark=Mark.NONE) for edge in sketch.edges]
+    return nodes, [replace(group, **plain) for group in sketch.groups], edges
 
 
 def _is_less(picture: Picture, before: Picture, part: float) -> bool:

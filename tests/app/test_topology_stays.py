@@ -15,6 +15,7 @@ from dharma_tui.services import Services
 from dharma_tui.widgets.status_line import StatusLine
 from tests.app.conftest import Opened
 from tests.app.console import press, settled, text_of
+from tests.app.real_graphs import GRAPHS
 from tests.app.test_topology import NAMES, console, estate, said
 from tests.app.test_topology_hardship import HERE, showing, thing
 
@@ -55,6 +56,23 @@ async def test_the_same_nodes_and_edges_are_drawn_where_they_were(
         assert places(screen) == before
 
     await console(filled, line, work)
+
+
+@pytest.mark.parametrize("line", ["all as:layered", "prod-core-k8s-22 depth:2 as:layered"])
+async def test_the_last_press_gives_the_very_picture_there_was(opened: Opened, services: Services, line: str) -> None:
+    async with showing(opened, services, GRAPHS["demo"](), (120, 40)) as pilot:
+        pilot.app.go("topology", parse_topology(line, AnyKind()))  # type: ignore[attr-defined]
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, TopologyScreen) and screen.drawn is not None
+        screen.graph.jump_to(next(iter(screen.drawn.sketched.refs)))
+        before = screen.graph.picture
+        await press(pilot, "b")
+        while screen.view.failing or screen.view.impact:
+            await press(pilot, "b")
+        for detail, drawing in before.drawings.items():
+            now = screen.graph.picture.drawings[detail]
+            assert (now.boxes, now.frames, now.routes) == (drawing.boxes, drawing.frames, drawing.routes)
 
 
 async def test_a_group_that_is_opened_or_closed_keeps_the_direction_of_its_picture(
