@@ -157,7 +157,7 @@ def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:
             SketchNode("group:disks", "Disks", "lab.disk", State.FAILED, "outer", count=70),
         ),
         (SketchEdge("group:disks", str(one.ref), "attached_to", 7),),
-        (SketchGroup("outer", "eu]"), SketchGroup("inner", "subnet", parent="outer")),
+        (SketchGroup("outer", "eu]", state=State.FAILED), SketchGroup("inner", "subnet", parent="outer")),
     )
     chart = chart_of_sketch(sketch, Graph((one,)))
 
@@ -167,6 +167,11 @@ def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:
     assert 'subgraph g0["eu#93;"]' in "\n".join(mermaid(chart))
     read = nx.read_graphml(BytesIO("\n".join(graphml(chart)).encode()))
     assert read.nodes["n1"]["count"] == 70 and read.nodes["n0"]["within"] == "eu] / subnet"
+    frames = [read.nodes[place] for place in ("f0", "f1")]
+    assert [(each["key"], each["name"], each["state"], each.get("within")) for each in frames] == [
+        ("outer", "eu]", "failed", None),
+        ("inner", "subnet", "unknown", "eu]"),
+    ]
 
 
 def test_what_is_not_drawn_is_said_in_every_file_and_frames_have_their_edges() -> None:
@@ -183,7 +188,7 @@ def test_what_is_not_drawn_is_said_in_every_file_and_frames_have_their_edges() -
     text = "\n".join(graphml(chart))
     assert f"<desc>{said}</desc>" in text and f"<desc>{said}</desc>" in "\n".join(svg_of_sketch(sketch, Layout.NESTED))
     read = nx.read_graphml(BytesIO(text.encode()))
-    assert [*read.edges] == [("n0", "n1")] and read.nodes["n1"]["within"] == "net"
+    assert [*read.edges] == [("n0", "n1")] and read.nodes["n1"]["key"] == "net" and len(read) == 2
     assert not chart_of_sketch(replace(sketch, left_out=0), Graph()).said
 
 

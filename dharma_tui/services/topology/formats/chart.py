@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dharma_tui.core.asides import told_apart
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
 from dharma_tui.core.sketch_text import SAID, key_of, noted
@@ -75,12 +75,15 @@ class ChartEdge:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A frame around nodes and other frames; ``parent`` is the place of the one it is in."""
+    """A frame around nodes and other frames; ``parent`` is the place of the one it is in, ``face`` what it is itself, and ``node``
+    the place of that where it has relationships."""
 
     label: str
     kind: str = ""
     parent: int | None = None
     more: str = ""
+    node: int | None = None
+    face: ChartNode | None = None
 
     @property
     def said(self) -> str:
@@ -163,6 +166,8 @@ def chart_of_sketch(sketch: Sketch, graph: Graph) -> Chart:
                 group.kind,
                 clusters.get(group.parent) if group.parent is not None else None,
                 ", ".join(noted(group)),
+                places.get(group.id),
+                _framed(group, known.get(str(group.id)), clusters),
             )
             for group in sketch.groups
         ),
@@ -198,6 +203,12 @@ def _drawn(node: SketchNode, known: GraphNode | None, clusters: Mapping[NodeId, 
         cluster=cluster,
         aside=key_of(node),
     )
+
+
+def _framed(group: SketchGroup, known: GraphNode | None, clusters: Mapping[NodeId, int]) -> ChartNode:
+    """What a frame is, within what is around it, with the worst state in it."""
+    face = _drawn(replace(group.as_node, group=group.parent), known, clusters)
+    return replace(face, key=face.key or str(group.id), state=group.state.value)
 
 
 def _edge(edge: SketchEdge, places: Mapping[NodeId, int], told: Mapping[tuple[str, str, str], str]) -> ChartEdge:

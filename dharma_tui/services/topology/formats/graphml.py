@@ -28,7 +28,7 @@ _TYPES = {"missing": "boolean", "count": "int"}
 
 
 def graphml(chart: Chart) -> Iterator[str]:
-    """The lines of a GraphML file. Frames are what their nodes are ``within``: most readers know no graphs in graphs."""
+    """The lines of a GraphML file. Frames are nodes, and what others are ``within``: most readers know no graphs in graphs."""
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
     for of, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
@@ -38,8 +38,12 @@ def graphml(chart: Chart) -> Iterator[str]:
     yield '  <graph id="topology" edgedefault="directed">'
     if chart.said:
         yield f"    <desc>{escape(chart.said)}</desc>"
-    for place, node in enumerate(chart.nodes):
-        yield f'    <node id="n{place}">{_data("node", NODE_KEYS, _values(node, chart.clusters))}</node>'
+    nodes = {f"n{place}": node for place, node in enumerate(chart.nodes)}
+    for place, frame in enumerate(chart.clusters):
+        if frame.face is not None:
+            nodes[f"f{place}" if frame.node is None else f"n{frame.node}"] = frame.face
+    for id, node in nodes.items():
+        yield f'    <node id="{id}">{_data("node", NODE_KEYS, _values(node, chart.clusters))}</node>'
     for place, edge in enumerate(chart.edges):
         ends = f"source={quoteattr(f'n{edge.source}')} target={quoteattr(f'n{edge.target}')}"
         count = str(edge.count) if edge.count > 1 else ""
