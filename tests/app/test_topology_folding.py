@@ -21,7 +21,7 @@ async def at(pilot: Pilot[None], line: str) -> TopologyScreen:
     pilot.app.go("topology", parse_topology(line, AnyKind()))  # type: ignore[attr-defined]
     screen = await shown(pilot)
     screen.graph.jump_to(DISKS)
-    assert screen.graph.cursor == DISKS
+    assert screen.graph.cursor == DISKS and screen.node is not None and screen.node.kind == "lab.disk"
     return screen
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from hypothesis import given, settings
 
 from dharma_tui.core.drawing import Detail, Sketch, SketchEdge, SketchNode
+from dharma_tui.core.faces import face_of, size_of
 from dharma_tui.core.text import cells_of
 from dharma_tui.services.topology.layout.layered import layered
 from tests.unit.pictures import check, check_apart, sketch_of, sketches
@@ -70,3 +74,18 @@ def test_boxes_are_wide_enough_for_wide_characters_and_escapes() -> None:
     assert widths["a"] >= cells_of("数据库-主") + 3
     assert widths["b"] >= len("\\x1b[31mred") + 3
     assert widths["c"] < 40
+
+
+@given(sketches(10))
+@settings(max_examples=60, deadline=None)
+def test_labels_give_way_to_nothing_but_what_is_beside_them(sketch: Sketch) -> None:
+    named = replace(sketch, nodes=tuple(replace(node, label=f"a rather long name {node.id}") for node in sketch.nodes))
+    drawing = layered(named, (60, 20), (Detail.LINES,), fits=True).drawings[Detail.LINES]
+    check(drawing)
+    taken = {(x, box.y) for box in drawing.boxes for x in range(box.x, box.x + box.width)}
+    for route in drawing.routes:
+        for (x, y), (u, v) in pairwise(route.points):
+            taken |= {(at, row) for at in range(min(x, u), max(x, u) + 1) for row in range(min(y, v), max(y, v) + 1)}
+    for box, node in zip(drawing.boxes, named.nodes, strict=True):
+        if box.width < size_of(face_of(node), Detail.LINES)[0] and box.x + box.width < drawing.width:
+            assert taken & {(box.x + box.width + more, box.y) for more in (0, 1)}

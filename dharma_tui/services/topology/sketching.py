@@ -143,7 +143,7 @@ class Flat:
 
     def sketch(self, choice: Choice, keys: Keys | None = None, focus: int | None = None) -> Sketched:
         """Gathered by ``keys``; without them by kind, as far as is needed. ``focus`` is a node that is looked at first."""
-        by_kind = keys is None
+        by_kind = keys is None or self._view.group_by == "kind"
         told = keys or Keys.of_kinds(self._topology, choice.nodes, self._kinds)
         wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, told.values)
         wanted = np.where(choice.single, ALONE, wanted)

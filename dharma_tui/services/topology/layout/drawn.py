@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise, zip_longest
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Grid, Layout, NodeId, Picture, Point, Route, Sketch
 from dharma_tui.core.faces import Face, face_of, shortest, size_of
+from dharma_tui.services.topology.layout.growing import grown
 from dharma_tui.services.topology.layout.lattice import BEFORE, BESIDE, Lattice, Stop
 from dharma_tui.services.topology.layout.turned import TurnedScale, turned_scale
 from dharma_tui.services.topology.layout.web import Web
@@ -232,7 +233,7 @@ def _drawing(
     detail: Detail,
     moved: Point,
 ) -> Drawing:
-    boxes = []
+    boxes: list[Box] = []
     for node, (column, row, size) in enumerate(zip(lattice.columns, lattice.rows, sizes, strict=True)):
         x, y, width = scale.place(node, column, row, size)
         boxes.append(Box(sketch.nodes[node].id, x, y, width, size[1], node in web.loops))
@@ -241,7 +242,10 @@ def _drawing(
         points = scale.points(stops, boxes[source], boxes[target])
         ends = boxes[source].id, boxes[target].id
         routes.append(Route(*ends, corners(points), tuple(web.pairs[source, target])))
-    return Drawing(sketch, detail, *scale.size(boxes), tuple(boxes), (), tuple(routes), moved)
+    width, height = scale.size(boxes)
+    wishes = {box.id: wide for box, (wide, _) in zip(boxes, sizes, strict=True)}
+    boxes = grown(boxes, wishes, (), routes, width)
+    return Drawing(sketch, detail, width, height, tuple(boxes), (), tuple(routes), moved)
 
 
 def corners(points: Sequence[Point]) -> tuple[Point, ...]:
