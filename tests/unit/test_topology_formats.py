@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from io import BytesIO
+from itertools import combinations
 
 import networkx as nx
 import pytest
@@ -208,3 +209,34 @@ def test_a_picture_names_every_node_and_draws_every_edge() -> None:
     assert len(groups) == len(HOSTILE)
     assert {title.text for title in document.findall("{*}g/{*}title")} >= {"<script>&amp; (lab.thing) running"}
     assert len(document.findall("{*}path")) == len(HOSTILE)
+
+
+def test_frames_have_their_worst_state_in_a_picture_and_no_title_lies_on_another() -> None:
+    names = [f"web-{at}" for at in range(4)]
+    sketch = Sketch(
+        tuple(SketchNode(name, name, "lab.thing", State.RUNNING, "inner") for name in names),
+        (SketchEdge(names[0], names[1], "routes_to"),),
+        (
+            SketchGroup("outer", "region", "lab.region", state=State.FAILED),
+            SketchGroup("inner", "subnet", "lab.net", "outer", state=State.RUNNING),
+        ),
+    )
+    document = ElementTree.fromstring("\n".join(svg_of_sketch(sketch, Layout.NESTED)))
+    frames = {title: len(each.findall("{*}circle")) for each in document.findall("{*}g") if "over" in told(each)
+              for title in [each.findtext("{*}title")]}  # fmt: skip
+    assert frames == {"region (lab.region) failed": 1, "subnet (lab.net) running": 0}
+    texts = [
+        (float(each.get("x", 0)), float(each.get("y", 0)), each.text or "") for each in document.iter() if is_text(each)
+    ]
+    for (x, y, words), (other_x, other_y, others) in combinations(texts, 2):
+        if x < other_x + 8 * len(others) and other_x < x + 8 * len(words):
+            assert abs(y - other_y) >= 11, (words, others)
+
+
+def is_text(element: ElementTree.Element) -> bool:
+    return element.tag.endswith("text")
+
+
+def told(element: ElementTree.Element) -> str:
+    """The classes of all that is written in it."""
+    return " ".join(each.get("class", "") for each in element.iter() if is_text(each))

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
-from dharma_tui.core.faces import Face, face_of, face_of_frame, fitted_words, kind_word
+from dharma_tui.core.faces import QUIET, Face, face_of, face_of_frame, fitted_words, kind_word
 from dharma_tui.core.sketch_text import SAID, noted
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
@@ -30,7 +30,7 @@ STATES = {
 STYLE = (
     "text{font:13px ui-monospace,Menlo,Consolas,monospace;white-space:pre}"
     ".box{fill:#fff;stroke:#90a4ae}.frame{fill:none;stroke:#b0bec5;stroke-dasharray:4 3}"
-    ".edge{fill:none;stroke:#78909c}.kind{fill:#607d8b;font-size:11px}.alert{fill:#c62828;font-weight:bold}"
+    ".edge{fill:none;stroke:#78909c}.kind{fill:#607d8b;font-size:11px}.over{paint-order:stroke;stroke:#fafafa;stroke-width:4px}.alert{fill:#c62828;font-weight:bold}"
 )
 
 
@@ -72,11 +72,16 @@ def _at(x: float, y: float) -> tuple[float, float]:
 def _frame(frame: Frame, group: SketchGroup | None) -> str:
     x, y = _at(frame.x + 0.5, frame.y + 0.5)
     width, height = (frame.width - 1) * WIDE, (frame.height - 1) * HIGH
-    title = _words(face_of_frame(group), frame.width - 4) if group else ""
-    return (
-        f'<rect class="frame" x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="4"/>'
-        f'<text class="kind" x="{x + 8:g}" y="{y + 4:g}">{escape(title)}</text>'
-    )
+    drawn = f'<rect class="frame" x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="4"/>'
+    if group is None:
+        return drawn
+    told = "".join(f", {words}" for words in noted(group))
+    said = f"<title>{_text(f'{group.label} ({group.kind}) {group.state.value}{_said(group.mark)}{told}')}</title>"
+    shift = 0 if group.state in QUIET else WIDE
+    mark = f'<circle cx="{x + 10:g}" cy="{y:g}" r="3.5" fill="{STATES[group.state]}"/>' if shift else ""
+    title = _words(face_of_frame(group), frame.width - 4 - shift // WIDE)
+    words = f'<text class="kind over" x="{x + 8 + shift:g}" y="{y + 4:g}">{escape(title)}</text>'
+    return f"<g>{said}{drawn}{mark}{words}</g>"
 
 
 def _route(route: Route, drawing: Drawing, boxes: Mapping[NodeId, Box], labels: Mapping[NodeId, str]) -> str:
@@ -120,7 +125,7 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
     inset = 1 if box.height == 1 else 4
     height = box.height * HIGH - 2 * inset
     words = _words(face, box.width - (3 if box.height == 1 else 5))
-    middle = y + box.height * HIGH / 2
+    middle = y + box.height * HIGH / 2 + (4 if box.height > 1 and face.title else 0)
     first = x + (1 if box.height == 1 else 2) * WIDE
     drawn = [
         f'<g>{title}<rect class="box" x="{x:g}" y="{y + inset:g}" width="{box.width * WIDE}" height="{height}" rx="3"{edge}/>',
@@ -131,7 +136,7 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
         drawn.append(f'<text class="alert" x="{first - WIDE:g}" y="{middle + 4.5:g}">!</text>')
     if box.height > 1 and face.title:
         kind = fitted(printable(kind_word(node.kind)), box.width - 4)
-        drawn.append(f'<text class="kind" x="{x + WIDE:g}" y="{y + 3:g}">{escape(kind)}</text>')
+        drawn.append(f'<text class="kind" x="{x + WIDE:g}" y="{y + inset + 11:g}">{escape(kind)}</text>')
     if box.loops:
         right, top = x + box.width * WIDE, y + inset
         loop = f"M{right - 12:g} {top:g} v-6 h18 v{height / 2 + 6:g} h-6"
