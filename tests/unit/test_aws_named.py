@@ -294,3 +294,70 @@ def test_a_domain_leads_to_the_interfaces_that_its_paths_are_of() -> None:
 def test_a_target_group_leads_to_the_balancer_that_is_its_target() -> None:
     targets: list[Json] = [{"Target": {"Id": BALANCER, "Port": 80}}]
     assert named("elb.target_group", {"TargetType": "alb", "Targets": targets}) == [("asked", "routes_to", BALANCER)]
+
+
+API_ID, ISSUER = "a1b2c3d4e5", "oidc.eks.eu-west-1.amazonaws.com/id/0A1B2C3D4E5F"
+GLOBAL = "arn:aws:{}::123456789012:{}"
+PLAN = "arn:aws:apigateway:eu-west-1::/usageplans/p1"
+MORE = (
+    thing(
+        "route53resolver.resolver_rule",
+        ARN.format("route53resolver", "resolver-rule/rslvr-rr-1"),
+        "corp",
+        {"Id": "rslvr-rr-1"},
+    ),
+    thing("apigateway.rest_api", API, "shop", {"id": API_ID}),
+    thing("apigateway.api_stage", f"{API}/stages/prod", "prod", {"stageName": "prod"}),
+    thing(
+        "cloudfront.origin_access", GLOBAL.format("cloudfront", "origin-access-control/E3OAC"), "oac", {"Id": "E3OAC"}
+    ),
+    thing(
+        "servicediscovery.map_namespace", ARN.format("servicediscovery", "namespace/ns-1"), "int.local", {"Id": "ns-1"}
+    ),
+    thing("glue.data_catalog_db", ARN.format("glue", "database/lake"), "lake", {"Name": "lake"}),
+    thing("glue.glue_connection", ARN.format("glue", "connection/pg"), "pg", {"Name": "pg"}),
+    thing("glue.glue_security", "123456789012/eu-west-1/tight", "tight", {"Name": "tight"}),
+    thing("iam.oidc_provider", (OIDC := GLOBAL.format("iam", f"oidc-provider/{ISSUER}")), "", {"Arn": OIDC}),
+    thing("s3.bucket", "arn:aws:s3:::lake-code", "lake-code", {"Name": "lake-code"}),
+)
+_HAS = {resource.ref.kind.removeprefix("aws."): resource.ref.key for resource in MORE}
+
+
+@pytest.mark.parametrize(
+    ("kind", "attrs", "others", "verb"),
+    [
+        ("route53resolver.resolver_association", {"ResolverRuleId": "rslvr-rr-1"}, ["route53resolver.resolver_rule"],
+         Verb.DEPENDS_ON),
+        ("apigateway.usage_plan", {"Arn": PLAN, "apiStages": [{"apiId": API_ID, "stage": "prod"}]},
+         ["apigateway.rest_api", "apigateway.api_stage"], Verb.PROTECTS),
+        ("cloudfront.distribution", {"Origins": {"Items": [{"OriginAccessControlId": "E3OAC"}, {"OriginAccessControlId": ""}]}},
+         ["cloudfront.origin_access"], Verb.DEPENDS_ON),
+        ("servicediscovery.map_service", {"DnsConfig": {"NamespaceId": "ns-1"}}, ["servicediscovery.map_namespace"],
+         Verb.CONTAINS),
+        ("glue.crawler", {"DatabaseName": "lake"}, ["glue.data_catalog_db"], Verb.STORES_IN),
+        ("glue.glue_table", {"DatabaseName": "lake"}, ["glue.data_catalog_db"], Verb.CONTAINS),
+        ("glue.glue_job", {"Connections": {"Connections": ["pg"]}, "SecurityConfiguration": "tight"},
+         ["glue.glue_connection", "glue.glue_security"], Verb.DEPENDS_ON),
+        ("eks.eks_cluster", {"identity": {"oidc": {"issuer": f"https://{ISSUER}"}}}, ["iam.oidc_provider"], Verb.DEPENDS_ON),
+        ("eks.eks_cluster", {"identity": {"oidc": {"issuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/0"}}}, [], ""),
+        ("glue.glue_job", {"Command": {"ScriptLocation": "s3://lake-code/jobs/nightly.py"}}, ["s3.bucket"], Verb.DEPENDS_ON),
+        ("glue.crawler", {"Targets": {"S3Targets": [{"Path": "s3://lake-code"}]}}, ["s3.bucket"], Verb.DEPENDS_ON),
+        ("glue.glue_job", {"Libraries": "s3://lake-code/a.whl,s3://lake-code/b.whl"}, ["s3.bucket"], Verb.DEPENDS_ON),
+        ("glue.crawler", {"Targets": {"S3Targets": [{"Path": "s3://of-others/in/"}]}}, [], ""),
+        ("codebuild.build_project", {"artifacts": {"type": "S3", "location": "lake-code"},
+         "cache": {"type": "S3", "location": "lake-code/cache"}}, ["s3.bucket"], Verb.STORES_IN),
+        ("codebuild.build_project", {"artifacts": {"type": "CODEPIPELINE", "location": "lake-code"}}, [], ""),
+    ],
+)  # fmt: skip
+def test_what_is_known_by_its_arn_is_found_by_its_id_where_that_stands(
+    kind: str, attrs: Mapping[str, Json], others: list[str], verb: str
+) -> None:
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    asked = thing(kind, "asked", "", attrs)
+    for resource in (*MORE, asked):
+        directory.add(resource)
+    edges = [*directory.relationships(asked)]
+    assert sorted({edge.src.key, edge.dst.key} - {"asked"} for edge in edges) == sorted(
+        {_HAS[other]} for other in others
+    )
+    assert {edge.verb for edge in edges} == ({verb} if others else set())

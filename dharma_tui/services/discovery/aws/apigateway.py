@@ -131,6 +131,16 @@ _KEY = entry(
     ),
     dropped=("value",),
 )
+
+
+def _stages(attrs: Mapping[str, Json]) -> Json:
+    """The ARNs of the stages that a plan is for."""
+    before, plans, _ = str(attrs.get("Arn")).partition("/usageplans/")
+    stages = attrs.get("apiStages") if plans else None
+    told = [each for each in stages if isinstance(each, Mapping)] if isinstance(stages, list) else []
+    return [f"{before}/restapis/{each.get('apiId')}/stages/{each.get('stage')}" for each in told] or None
+
+
 _PLAN = entry(
     *("apigateway.usage_plan", "Usage plan", "How much callers may call.", "apigateway.GetUsagePlans", "items"),
     page=500,
@@ -139,6 +149,11 @@ _PLAN = entry(
     shapes="apigateway:usageplans",
     name="name",
     tags="tags",
+    derived={"StageArns": _stages},
+    links=(
+        Link("StageArns", "aws.apigateway.api_stage", Verb.PROTECTS),
+        Link("apiStages.apiId", "aws.apigateway.rest_api", Verb.PROTECTS),
+    ),
     columns=(
         number("rate", "throttle.rateLimit", 8, "Calls a second."),
         number("burst", "throttle.burstLimit", 8, "Calls at once."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dharma_tui.core.types import Json
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -44,6 +45,7 @@ _DISTRIBUTION = entry(
         text("http", "HttpVersion", 8, "Versions of HTTP.", wide=True),
         text("comment", "Comment", 30, "What its maker wrote.", wide=True),
     ),
+    links=(Link("Origins.Items.OriginAccessControlId", "aws.cloudfront.origin_access", Verb.DEPENDS_ON),),
     secret=("Origins.Items.CustomHeaders.Items.HeaderValue",),
 )
 _FUNCTION = entry(

@@ -63,6 +63,7 @@ _CLUSTER = entry(
         in_subnet("resourcesVpcConfig.subnetIds"),
         guarded("resourcesVpcConfig.securityGroupIds"),
         has_role("roleArn"),
+        Link("identity.oidc.issuer", "aws.iam.oidc_provider", Verb.DEPENDS_ON, reverse=True),
     ),
 )
 

@@ -46,6 +46,10 @@ _JOB = entry(
         text("role", "Role", 50, "What it may do.", wide=True),
         made("CreatedOn", wide=True),
     ),
+    links=(
+        Link("Connections.Connections", "aws.glue.glue_connection", Verb.DEPENDS_ON),
+        Link("SecurityConfiguration", "aws.glue.glue_security", Verb.DEPENDS_ON),
+    ),
     secret=("DefaultArguments", "NonOverridableArguments", "CodeGenConfigurationNodes"),
 )
 _CRAWLER = entry(
@@ -65,6 +69,10 @@ _CRAWLER = entry(
         text("role", "Role", 50, "What it may do.", wide=True),
         made("CreationTime", wide=True),
     ),
+    links=(
+        Link("DatabaseName", "aws.glue.data_catalog_db", Verb.STORES_IN, is_usual=False),
+        Link("CrawlerSecurityConfiguration", "aws.glue.glue_security", Verb.DEPENDS_ON),
+    ),
     volatile=("CrawlElapsedTime",),
 )
 _TABLE = entry(
@@ -82,6 +90,7 @@ _TABLE = entry(
         made("CreateTime", wide=True),
         number("fields", "StorageDescriptor.Columns[]", 6, "Columns it has.", wide=True),
     ),
+    links=(Link("DatabaseName", "aws.glue.data_catalog_db", Verb.CONTAINS, reverse=True, is_usual=False),),
     volatile=("LastAccessTime",),
 )
 _TRIGGER = entry(

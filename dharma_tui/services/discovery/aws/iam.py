@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, ColumnType, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._credentials import credentials
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._owner import NOBODY
@@ -226,12 +228,22 @@ _SAML = entry(
     columns=(moment("expires", "ValidUntil", "Until when it is valid."), _CREATED),
     bearings=(_MAY_USE,),
 )
+
+
+def _issuer(attrs: Mapping[str, Json]) -> Json:
+    """What the tokens that a provider vouches for name as whom they are of."""
+    _, found, host = str(attrs.get("Arn")).partition(":oidc-provider/")
+    return f"https://{host}" if found else None
+
+
 _OIDC = entry(
     *("iam.oidc_provider", "OpenID provider", "Who vouches for people or programs elsewhere."),
     *("iam.ListOpenIDConnectProviders", "OpenIDConnectProviderList"),
     id="Arn",
     arn="Arn",
     shapes="iam:oidc-provider",
+    derived={"Issuer": _issuer},
+    full_names=("Issuer",),
     details=(Detail("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", "Arn"),),
     columns=(
         text("url", "Url", 50, "Where it vouches."),

@@ -69,7 +69,10 @@ _ASSOCIATION = entry(
     words="creating complete deleting failed overridden",
     columns=(text("rule", "ResolverRuleId", 30, "The rule."), text("vpc", "VPCId", 21, "The VPC.")),
     bearings=(Bearing(Verb.ATTACHED_TO, takes=0.25),),
-    links=(Link("VPCId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+    links=(
+        Link("VPCId", "aws.ec2.vpc", Verb.ATTACHED_TO),
+        Link("ResolverRuleId", "aws.route53resolver.resolver_rule", Verb.DEPENDS_ON),
+    ),
 )
 _QUERY_LOG = entry(
     *("route53resolver.resolver_query_log", "Resolver query log", "A record of who asked for which names."),
@@ -121,6 +124,15 @@ _SERVICE = entry(
         number("instances", "InstanceCount", 9, "Instances."),
         made("CreateDate"),
         described("Description"),
+    ),
+    links=(
+        Link(
+            "DnsConfig.NamespaceId",
+            "aws.servicediscovery.map_namespace",
+            Verb.CONTAINS,
+            reverse=True,
+            is_usual=False,
+        ),
     ),
 )
 _INSTANCE = entry(
