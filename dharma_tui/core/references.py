@@ -25,6 +25,9 @@ _SHAPE = re.compile(
     r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:/?((?:(?:regional|global)/)?[^:/]+)[:/])?"
     r"|([a-z][a-z0-9]*(?:-attach|-rtb)?)-[0-9a-f]{8,32}(?=$|[\s,;])"
 )
+_IN_BUCKET = re.compile(r"s3[an]?://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/\s,]|$)")
+"""A place in a bucket, as programs name it."""
+_BUCKET = "bucket"
 _APART = re.compile(r"[\s,;]+")
 """What stands between several that are told in one text."""
 _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]?.")
@@ -246,7 +249,9 @@ class Directory:
         ends, words = manner.ends, self._telling_words
 
         def may_tell(name: str, text: str) -> bool:
-            return name in ends or _SHAPE.match(text) is not None or any(word in name.lower() for word in words)
+            if name in ends or _SHAPE.match(text) is not None or _IN_BUCKET.match(text):
+                return True
+            return any(word in name.lower() for word in words)
 
         told = walked(_read(resource, manner.kind), may_tell, ends)
         paths = (*manner.kind.identities, *manner.kind.names)
@@ -261,7 +266,7 @@ class Directory:
         keys, others, words, ends, shaped = self._keys, self._others, self._words, manner.ends, _SHAPE.match
 
         def tells(name: str, text: str) -> bool:
-            if name in ends or text in keys or text in others or shaped(text) is not None:
+            if name in ends or text in keys or text in others or shaped(text) is not None or _IN_BUCKET.match(text):
                 return True
             return text in words and words[text][0] in name.lower()
 
@@ -273,6 +278,8 @@ class Directory:
             return (text,)
         if several := identities(text):
             return several
+        if all(_IN_BUCKET.match(part) for part in _parts(text)):
+            return _parts(text)
         if link is None or self.named(link.kind, resource.scope, text) is not None:
             return (text,)
         parts = _parts(text)
@@ -301,6 +308,9 @@ class Directory:
         if found is None and text in self._words:
             word, ref = self._words[text]
             found = ref if word in path.rpartition(".")[2].lower() else None
+        if found is None and (place := _IN_BUCKET.match(text)):
+            word, ref = self._words.get(place[1], ("", resource.ref))
+            return ref if word == _BUCKET else None
         if found is None and link is not None:
             found = self.named(link.kind, resource.scope, text)
             if found is None and self._is_shared(link.kind, resource.scope, text):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     Parent,
@@ -19,6 +21,16 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def _places(attrs: Mapping[str, Json]) -> Json:
+    """The buckets that what is built, and what is kept for the next time, goes to."""
+    ways: list[Json] = [attrs.get("artifacts"), attrs.get("cache")]
+    second = attrs.get("secondaryArtifacts")
+    told = [each for each in (*ways, *(second if isinstance(second, list) else ())) if isinstance(each, Mapping)]
+    buckets = [f"s3://{each.get('location')}" for each in told if each.get("type") == "S3" and each.get("location")]
+    return list(dict.fromkeys(buckets)) or None
+
 
 _PROJECT = entry(
     *("codebuild.build_project", "Build project", "How something is built.", "codebuild.ListProjects", "projects"),
@@ -43,7 +55,9 @@ _PROJECT = entry(
     links=(
         *(has_role("serviceRole"), in_vpc("vpcConfig.vpcId")),
         Link("logsConfig.cloudWatchLogs.groupName", "aws.logs.log_group", Verb.STORES_IN),
+        Link("Places", "aws.s3.bucket", Verb.STORES_IN),
     ),
+    derived={"Places": _places},
     runs=("environment.image",),
     secret=("environment.environmentVariables.value",),
 )
