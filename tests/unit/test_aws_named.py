@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -361,3 +362,36 @@ def test_what_is_known_by_its_arn_is_found_by_its_id_where_that_stands(
         {_HAS[other]} for other in others
     )
     assert {edge.verb for edge in edges} == ({verb} if others else set())
+
+
+def test_a_state_machine_needs_what_its_steps_name() -> None:
+    def step(call: str, **given: Json) -> Json:
+        return {"Type": "Task", "Resource": f"arn:aws:states:::{call}", "Parameters": given}
+
+    steps: Json = {
+        "A": step("glue:startJobRun.sync", JobName="nightly"),
+        "B": step("dynamodb:putItem", TableName="orders"),
+        "C": step("ecs:runTask.sync", Cluster="prod", TaskDefinition="api"),
+        "D": {"Type": "Map", "ItemProcessor": {"States": {"X": step("aws-sdk:dynamodb:getItem", TableName="carts")}}},
+        "E": step("glue:startJobRun", **{"JobName.$": "$.job"}),
+        "F": {"Resource": "arn:aws:states:::dynamodb:putItem", "Arguments": {"TableName": "{% $table %}"}},
+    }
+    machine = {
+        "stateMachineArn": ARN.format("states", "stateMachine:flow"),
+        "definition": json.dumps({"States": steps}),
+    }
+    needed = [
+        thing("glue.glue_job", ARN.format("glue", "job/nightly"), "nightly"),
+        thing("dynamodb.table", ARN.format("dynamodb", "table/orders"), "orders"),
+        thing("dynamodb.table", ARN.format("dynamodb", "table/carts"), "carts"),
+        thing("ecs.ecs_cluster", ARN.format("ecs", "cluster/prod"), "prod"),
+        *(thing("ecs.task_definition", ARN.format("ecs", f"task-definition/api:{number}")) for number in (1, 2)),
+    ]
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    asked = thing("stepfunctions.state_machine", "asked", "", machine)
+    for resource in (*needed, asked):
+        directory.add(resource)
+    edges = [edge for edge in directory.relationships(asked) if "CalledArns" in edge.source]
+    assert {(edge.dst, edge.verb) for edge in edges} == {
+        (each.ref, Verb.DEPENDS_ON) for each in needed if not each.ref.key.endswith("api:1")
+    }

@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, has_role, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._steps import called
 from dharma_tui.services.discovery.aws._taking import TAKES_EVENTS
 
 _MACHINE = entry(
@@ -29,6 +30,7 @@ _MACHINE = entry(
     ),
     links=(has_role("roleArn"),),
     calls="definition",
+    derived={"CalledArns": called},
     screened=("definition",),
 )
 _ACTIVITY = entry(
