@@ -97,6 +97,10 @@ class Directory:
         self._words: dict[str, tuple[str, ResourceRef]] = {}
         """Names that are unique in the world, and what the names of properties have in them that mean one so called."""
         self._telling_words = frozenset(kind.told_by for kind in kinds) - {""}
+        self._within: dict[str, set[str]] = {}
+        """Kind → those that are within one of it, whose ARNs may begin as its own do."""
+        for each in kinds:
+            self._within.setdefault(each.within, set()).add(each.kind)
         self._stand_ins = {kind.stands_for: kind.kind for kind in kinds if kind.stands_for}
         self._named: dict[tuple[str, str, str], dict[str, str]] = {}
         """Kind, account and region → name → key."""
@@ -233,8 +237,9 @@ class Directory:
         if _ANY.search(text):
             return None
         shape = _shape(text)
+        declared = self._declared.get(shape, "")
         kind = (
-            self._declared.get(shape)
+            (kind if declared and kind in self._within.get(declared, ()) else declared)
             or self._shapes.get(shape)
             or (kind if kind and not _NO_NAME.search(text) else self._of_service(resource, text))
         )

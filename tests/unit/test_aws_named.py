@@ -395,3 +395,15 @@ def test_a_state_machine_needs_what_its_steps_name() -> None:
     assert {(edge.dst, edge.verb) for edge in edges} == {
         (each.ref, Verb.DEPENDS_ON) for each in needed if not each.ref.key.endswith("api:1")
     }
+
+
+def test_a_stage_that_is_not_there_is_no_interface() -> None:
+    plan = thing("apigateway.usage_plan", "asked", "", {"Arn": PLAN, "apiStages": [{"apiId": API_ID, "stage": "gone"}]})
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    for resource in (*MORE, plan):
+        directory.add(resource)
+    told = {edge.dst for edge in directory.relationships(plan)}
+    assert told == {
+        ResourceRef("aws.apigateway.rest_api", API),
+        ResourceRef("aws.apigateway.api_stage", f"{API}/stages/gone"),
+    }
