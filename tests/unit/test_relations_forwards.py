@@ -17,6 +17,8 @@ BALANCER = f"{ARN}:loadbalancer/app/front/50dc"
 BLUE, GREEN = (f"{ARN}:targetgroup/{name}/73e2" for name in ("blue", "green"))
 LISTENER, RULE = f"{ARN}:listener/app/front/50dc/f2f7", f"{ARN}:listener-rule/app/front/50dc/f2f7/9683"
 
+FRONT, HALF = {"load_balancer": 100, "listener": 100}, {"load_balancer": 50, "listener": 50}
+
 
 def action(*weights: tuple[str, int | None]) -> dict[str, Any]:
     groups = [{"TargetGroupArn": arn} | ({"Weight": weight} if weight is not None else {}) for arn, weight in weights]
@@ -24,7 +26,8 @@ def action(*weights: tuple[str, int | None]) -> dict[str, Any]:
 
 
 def estate(default: list[dict[str, Any]], other: list[dict[str, Any]] | None = None) -> list[Resource]:
-    rule = [] if other is None else [thing("elb.listener_rule", RULE, Listener=LISTENER, Actions=other)]
+    told = [] if other is None else [(RULE, other), (f"{RULE}-default", default)]
+    rule = [thing("elb.listener_rule", arn, Listener=LISTENER, Actions=actions) for arn, actions in told]
     return [
         thing("elb.load_balancer", BALANCER),
         thing("elb.listener", LISTENER, LoadBalancerArn=BALANCER, DefaultActions=default),
@@ -51,14 +54,14 @@ def lost(known: list[Resource], arn: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("default", "other", "of_green", "of_blue"),
     [
-        pytest.param([action((BLUE, 100), (GREEN, 0))], None, {}, {"load_balancer": 100}, id="one of weight 0"),
-        pytest.param([action((BLUE, 1), (GREEN, 1))], None, {"load_balancer": 50}, {"load_balancer": 50}, id="both"),
-        pytest.param([action((BLUE, None), (GREEN, None))], None, {"load_balancer": 50}, {"load_balancer": 50}, id="none"),
+        pytest.param([action((BLUE, 100), (GREEN, 0))], None, {}, FRONT, id="one of weight 0"),
+        pytest.param([action((BLUE, 1), (GREEN, 1))], None, HALF, HALF, id="both"),
+        pytest.param([action((BLUE, None), (GREEN, None))], None, HALF, HALF, id="none"),
         pytest.param(
             [action((BLUE, 100), (GREEN, 0))],
             [action((GREEN, 5), (BLUE, 0))],
-            {"load_balancer": 50, "listener_rule": 100},
-            {"load_balancer": 50},
+            HALF | {"listener_rule": 100},
+            HALF | {"listener_rule": 100},
             id="a rule forwards to it",
         ),
     ],
