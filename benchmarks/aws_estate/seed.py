@@ -106,6 +106,8 @@ class Network:
     groups: list[str] = field(default_factory=list)
     internet: str = ""
     """Its internet gateway, where the routes of its first three subnets lead."""
+    public_table: str = ""
+    """The table of these routes, by which answers to the internet go."""
     open: dict[str, set[int]] = field(default_factory=dict)
     """Group → ports that it lets anybody in on."""
 

@@ -95,7 +95,8 @@ def _balancer(place: Place, number: int) -> None:
     )["LoadBalancers"][0]["LoadBalancerArn"]
     # whoever is on the internet reaches one that faces it where it listens, through the gateway its subnets route to,
     # unless a group lets nobody in on that port; a network balancer here has no group
-    reached_from = [network.internet] if scheme == "internet-facing" and is_open(network, groups, LISTENS) else []
+    is_reached = scheme == "internet-facing" and is_open(network, groups, LISTENS)
+    reached_from = [network.internet, network.public_table] if is_reached else []
     place.add(balancer, network.vpc, *network.subnets[:2], *groups, *reached_from)
     targets = elb.create_target_group(
         Name=f"targets-{number}-{place.region}", Protocol=protocol, Port=8080, VpcId=network.vpc, TargetType="instance"

@@ -61,7 +61,10 @@ def _routes(place: Place, network: Network) -> None:
         for subnet in subnets:
             ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
         ec2.create_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE, **target)
-        place.add(table, network.vpc, *subnets, *target.values())
+        # the NAT gateway is led to by the one, and its own packets go by the routes of the other
+        place.add(table, network.vpc, *subnets, *target.values(), nat)
+        if internet in target.values():
+            network.public_table = table
 
 
 def _group(place: Place, network: Network, name: str) -> None:
