@@ -43,6 +43,11 @@ SHOWN = {
     "aws.stepfunctions.state_machine definition": "screened",
     "aws.stepfunctions.state_machine description": "a description",
     "aws.stepfunctions.state_machine variableReferences": "names of variables",
+    "aws.apprunner.runner_service SourceConfiguration.ImageRepository.ImageConfiguration.RuntimeEnvironmentSecrets": (
+        "where the secrets are"
+    ),
+    "aws.apprunner.runner_service SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues"
+    ".RuntimeEnvironmentSecrets": "where the secrets are",
     "aws.ecs.ecs_task overrides.containerOverrides.environment.name": "who is there stays known",
     "aws.ecs.task_definition containerDefinitions.environment.name": "who is there stays known",
     "aws.ecs.task_definition containerDefinitions.repositoryCredentials.credentialsParameter": "where the secret is",

@@ -71,6 +71,11 @@ _RUNNER = entry(
     details=(Detail("DescribeService", "ServiceArn", "ServiceArn", items="Service"),),
     words="create_failed running deleted delete_failed paused operation_in_progress",
     runs=("SourceConfiguration.ImageRepository.ImageIdentifier",),
+    secret=(
+        "SourceConfiguration.ImageRepository.ImageConfiguration.StartCommand",
+        "SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.BuildCommand",
+        "SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.StartCommand",
+    ),
     hosts=("ServiceUrl",),
     columns=(
         text("url", "ServiceUrl", 50, "Where it answers."),
