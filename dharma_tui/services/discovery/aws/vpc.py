@@ -107,6 +107,7 @@ _WAYS = tuple(
 """What route tables send packets to on their way elsewhere; other networks are where they arrive, and nothing leads on from."""
 _JOINTS = tuple(f"aws.ec2.{joint}" for joint in ("vpc_peering", "transit_gateway", "transit_attachment"))
 """What joins networks."""
+_INCOMING = "what comes from the internet"
 _ROUTE_TABLE = ec2_entry(
     *("route_table", "Route table", "Where packets of subnets go.", "DescribeRouteTables"),
     *("RouteTables", "RouteTableId", "route-table"),
@@ -130,12 +131,8 @@ _ROUTE_TABLE = ec2_entry(
         *(Bearing(Verb.ROUTES_TO, way, loses=1.0) for way in ("aws.ec2.vpc_endpoint", "aws.ec2.vpn_gateway")),
         *(Bearing(Verb.ROUTES_TO, network) for network in ("aws.ec2.vpc", "aws.ec2.subnet")),
         Bearing(Verb.ATTACHED_TO, "aws.ec2.subnet", takes=0.25, what="what its routes lead to", whole=True),
-        *(
-            Bearing(
-                Verb.CONNECTS_TO, kind, takes=takes, shared=True, cuts_off=True, what="what comes from the internet"
-            )
-            for kind, takes in (("", 0.5), ("aws.elb", 1.0))
-        ),
+        Bearing(Verb.CONNECTS_TO, takes=0.5, shared=True, cuts_off=True, what=_INCOMING),
+        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, shared=True, cuts_off=True, what=_INCOMING),
     ),
     flows=(
         Flow(Verb.ATTACHED_TO, "aws.ec2.subnet", back=True),
@@ -164,8 +161,8 @@ _INTERNET_GATEWAY = ec2_entry(
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),
-        Bearing(Verb.CONNECTS_TO, takes=0.5, cuts_off=True, what="what comes from the internet"),
-        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, cuts_off=True, what="what comes from the internet"),
+        Bearing(Verb.CONNECTS_TO, takes=0.5, cuts_off=True, what=_INCOMING),
+        Bearing(Verb.CONNECTS_TO, "aws.elb", takes=1.0, cuts_off=True, what=_INCOMING),
     ),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
