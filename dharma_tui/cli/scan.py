@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ GARBAGE = (50_000, 20, 50)
 """When the collector of garbage looks: what a scan makes goes without it, and looking took a fifth of the time of a scan."""
 STOP_SECONDS = 9.0
 """A scan that heard that it should stop ends as it stands after this: it had time to save what it had listed, and to say so."""
+HEARTBEAT_SECONDS = 0.25
+"""How often a scan that heard it says that it is not stuck."""
 SWITCH_SECONDS = 0.001
 """After which a thread that computes lets one go on that was answered; there are many of those, and they would all queue."""
 
@@ -247,15 +250,19 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
     with scanning_alone(), Stopping(act, hear=hear) as stopping:
         scanner = _scanner(context, selection, args.store)
 
-        def heard() -> None:
-            stopping.wait(STOP_SECONDS)
+        def heard(loop: asyncio.AbstractEventLoop) -> None:
             scanner.cancel()
+            at_it(loop)
+
+        def at_it(loop: asyncio.AbstractEventLoop) -> None:
+            stopping.wait(STOP_SECONDS)
+            loop.call_later(HEARTBEAT_SECONDS, at_it, loop)
 
         async def scan() -> ScanReport:
             loop = asyncio.get_running_loop()
-            stop.append(lambda: _from_anywhere(loop, heard))
+            stop.append(lambda: _from_anywhere(loop, partial(heard, loop)))
             if stopping.asked:
-                heard()
+                heard(loop)
             keep = args.keep_details or args.trigger != "manual"
             return await scanner.scan(selection, args.trigger, keep_details=keep)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
 
 LAST_RESORT_SECONDS = 0.9
 """After this the process ends as it stands; whatever the store had acknowledged is safe."""
+TICK_SECONDS = 0.1
+"""How often it is looked whether somebody is at it. While nothing here can run, no tick is counted."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -35,15 +39,16 @@ class Stopping:
     ) -> None:
         """``hear`` is called with each line of stdin, which no program started from here gets to read.
 
-        After ``seconds`` the process ends as it stands.
+        After ``seconds`` without ``wait`` the process ends as it stands.
         """
         self._seconds = seconds
         self.asked = False
         self._act = act
         self._hear = hear
         self._before: dict[signal.Signals, Any] = {}
-        self._timer: threading.Timer | None = None
-        self._heard = False
+        self._over = threading.Event()
+        self._ends = math.inf
+        self._silent = 0
 
     def __enter__(self) -> Stopping:
         if threading.current_thread() is threading.main_thread():
@@ -57,8 +62,7 @@ class Stopping:
     ) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        if self._timer:
-            self._timer.cancel()
+        self._over.set()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stop()
@@ -77,24 +81,25 @@ class Stopping:
         self._stop()
 
     def wait(self, seconds: float) -> None:
-        """Once asked to stop: what runs is at it, so the process ends as it stands only after so many seconds from now.
+        """Once asked to stop: what runs is at it, and says so again and again, or it is taken for stuck.
 
-        Asking again gains no time.
+        The process ends as it stands ``seconds`` after this was said first; to say it again gains no more than that.
         """
-        if self._heard:
-            return
-        self._heard = self._timer is not None
-        if self._timer:
-            self._timer.cancel()
-        self._timer = threading.Timer(seconds, _leave)
-        self._timer.daemon = True
-        self._timer.start()
+        self._silent = 0
+        if self._ends == math.inf:
+            self._ends = time.monotonic() + seconds
 
     def _stop(self) -> None:
         if not self.asked:
             self.asked = True
-            self.wait(self._seconds)
+            threading.Thread(target=self._watch, name="stopping", daemon=True).start()
         self._act()
+
+    def _watch(self) -> None:
+        while not self._over.wait(TICK_SECONDS):
+            self._silent += 1
+            if self._silent * TICK_SECONDS >= self._seconds or time.monotonic() >= self._ends:
+                _leave()
 
 
 def _own_stdin() -> int:

@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyte
@@ -73,8 +73,12 @@ class Terminal:
 
     def wait_for(self, words: str, seconds: float = 60) -> None:
         """Until ``words`` have been written."""
+        self.wait_until(lambda: words.encode() in self.received, seconds)
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 60) -> None:
+        """Until it is so, taking in what comes."""
         end = time.monotonic() + seconds
-        while words.encode() not in self.received:
+        while not is_so():
             self.pump()
             assert self.status() is None, self.received[-2000:]
             assert time.monotonic() < end, self.text()

@@ -392,3 +392,15 @@ def test_told_to_stop_it_exits_with_1_within_a_second(bench: Bench, how: str, nu
         process.communicate(timeout=60)
     assert process.returncode == 1
     assert took.seconds < 1.5
+
+
+def test_one_that_is_stuck_once_it_heard_exits_within_a_second_too(bench: Bench) -> None:
+    bench.script(machine={"unwilling_at": 1})
+    process = command("--provider", "fake", "--events", stdin=subprocess.PIPE)
+    assert process.stderr is not None
+    assert "now waiting\n" in iter(process.stderr.readline, "")
+    with stopwatch() as took:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert took.seconds < 1.5

@@ -67,6 +67,8 @@ class FakeCloud(ProviderService):
                 sys.stderr.write("now blocked\n")
                 sys.stderr.flush()
                 time.sleep(60)  # noqa: ASYNC251
+            if number == told.get("unwilling_at"):
+                await self._unwilling()
             if number == told.get("threaded_at"):
                 await asyncio.to_thread(self.release.wait, 60)
             if "pause" in told:
@@ -76,6 +78,14 @@ class FakeCloud(ProviderService):
             self._fail(told["error"])
         for note in told.get("unseen", []):
             yield Unseen(**note)
+
+    async def _unwilling(self) -> None:
+        sys.stderr.write("now waiting\n")
+        sys.stderr.flush()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            time.sleep(60)  # noqa: ASYNC251
 
     def _fail(self, error: str) -> None:
         if hasattr(errors, error):
