@@ -280,6 +280,28 @@ async def test_a_scan_of_lists_alone_asks_nothing_of_each_and_loses_nothing(benc
     assert bench.rows("aws.eks.eks_nodegroup")
 
 
+async def test_what_a_detail_tells_of_some_alone_is_asked_of_these(bench: Bench, there: Estate) -> None:
+    names, kind = there.client("route53"), "aws.route53.hosted_zone"
+    vpc = there.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    within = {"VPC": {"VPCRegion": NORTH, "VPCId": vpc}, "HostedZoneConfig": {"PrivateZone": True}}
+    made = {
+        name: names.create_hosted_zone(Name=f"{name}.test.", CallerReference=name, **more)["HostedZone"]["Id"]
+        for name, more in {"front": {}, "shop": {}, "inside": within}.items()
+    }
+    try:
+        bare = only(await bench.scan(kind, regions=(), lists_only=True))
+        whole = only(await bench.scan(kind, regions=()))
+    finally:
+        for zone in made.values():
+            names.delete_hosted_zone(Id=zone)
+    assert bare.kept == 1 and whole.calls == bare.calls + 1
+    assert bare.reason.endswith("this scan asks for lists alone")
+    assert bench.rows(kind)["inside.test."]["attrs"]["VPCs"] == [{"VPCRegion": NORTH, "VPCId": vpc}]
+    assert {(source.rpartition("/")[2], target) for source, target in bench.edges("attached_to") if target == vpc} == {
+        (made["inside"].rpartition("/")[2], vpc)
+    }
+
+
 async def test_parents_are_listed_for_the_first_kind_of_their_children_alone(bench: Bench, there: Estate) -> None:
     children = ("aws.eks.eks_nodegroup", "aws.eks.fargate_profile", "aws.eks.addon")
     before = there.control("calls").get("eks", 0)

@@ -122,7 +122,7 @@ def test_the_paths_of_facts_are_in_the_answers(entry: Entry) -> None:
     if "{" not in entry.arn:
         paths.append(entry.arn)
     paths += [detail.source for detail in entry.details]
-    paths += [path for detail in entry.details for path in (*detail.given.values(), *detail.lasting)]
+    paths += [path for detail in entry.details for path in (*detail.given.values(), *detail.lasting, detail.where)]
     assert [path for path in paths if path and not is_there(entry, path)] == []
 
 

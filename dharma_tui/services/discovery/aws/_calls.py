@@ -26,6 +26,7 @@ from dharma_tui.services.discovery.aws._details import (
     Item,
     batches,
     fill,
+    is_asked,
     needed,
     with_only,
     without,
@@ -204,8 +205,8 @@ class Caller:
         for detail in entry.details:
             if detail not in left_out:
                 unseen += await self._complete(entry, page, detail)
-        if left_out and page:
-            unseen.append(await self._left_out(entry, page, left_out))
+        if asked := [item for item in page if any(is_asked(item, detail) for detail in left_out)]:
+            unseen.append(await self._left_out(entry, asked, left_out))
         if unseen:
             unseen += without_nameless(entry, page, unseen)
         return unseen
@@ -282,7 +283,7 @@ class Caller:
         for item in page:
             for detail in details:
                 stored.fill(item, detail)
-        called(0, kept=len(page) * len(details))
+        called(0, kept=sum(is_asked(item, detail) for item in page for detail in details))
         return Unseen(
             f"details of {entry.spec.plural}", len(page), "this scan asks for lists alone", "scan without --lists-only"
         )

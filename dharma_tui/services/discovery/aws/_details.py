@@ -17,13 +17,18 @@ GONE = "\0gone"
 """The mark of an item that went since it was listed."""
 
 
+def is_asked(item: Item, detail: Detail) -> bool:
+    """Whether ``detail`` is of ``item``."""
+    return first(item, detail.source) is not None and (not detail.where or bool(first(item, detail.where)))
+
+
 def batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
     """Items that one call can ask about: as many as it takes, and of one parent."""
 
     def asked_with(item: Item) -> str:
         return repr([first(item, path) for path in detail.given.values()]) if detail.batch > 1 else ""
 
-    having = sorted((item for item in page if first(item, detail.source) is not None), key=asked_with)
+    having = sorted((item for item in page if is_asked(item, detail)), key=asked_with)
     for _, group in groupby(having, asked_with):
         same = list(group)
         for start in range(0, len(same), detail.batch):

@@ -54,20 +54,19 @@ class Answer:
 class Detail:
     """A call that completes listed items, some at a time.
 
-    ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them. What is at
-    ``items`` of the answer is merged into the item whose ``source`` equals its ``match``; with a batch of one, into that item,
-    below ``under`` where it names a place, together with what the answer has ``beside`` it; where AWS says that it can have no such
-    thing, or with one of the codes ``lacking`` that it has none, what is ``absent`` stands there; merged into the item itself, what
-    is ``absent`` is what the answer says by leaving it out, by name. After any other word of what is not there the item itself
-    went since it was listed. With a batch of none the call asks about no item: it is one
-    list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts, and what it reads is
-    first ``made_by`` another call, which says when it is.
+    ``param`` is given the values at ``source`` of up to ``batch`` items, and ``given`` values of the first of them, of those alone
+    that have something at ``where``. What is at ``items`` of the answer is merged into the item whose ``source`` equals its
+    ``match``; with a batch of one, into that item, below ``under`` where it names a place, together with what the answer has
+    ``beside`` it; where AWS says that it can have no such thing, or with one of the codes ``lacking`` that it has none, what is
+    ``absent`` stands there; merged into the item itself, what is ``absent`` is what the answer says by leaving it out, by name.
+    After any other word of what is not there the item itself went since it was listed. With a batch of none the call asks about
+    no item: it is one list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts,
+    and what it reads is first ``made_by`` another call, which says when it is.
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.
 
     What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
-
     Files may have it ``told_by`` another call.
     """
 
@@ -85,6 +84,7 @@ class Detail:
     beside: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     seldom: bool = False
+    where: str = ""
     rows: Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]] | None = None
     made_by: str = ""
     told_by: Answer | None = None
@@ -300,11 +300,10 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
     listing = f"`{entry.service}.{entry.operation}`"
     calls = [f"{listing}, for each `{entry.parent.kind}`" if entry.parent else listing]
     for detail in entry.details:
-        often = (
-            "once" if not detail.batch else "for each" if detail.batch == 1 else f"for up to {detail.batch} at a time"
-        )
+        often = {0: "once", 1: "for each"}.get(detail.batch, f"for up to {detail.batch} at a time")
         calls += [f"`{entry.service}.{detail.made_by}`, until it is made"] if detail.made_by else []
-        calls.append(f"`{entry.service}.{detail.operation}`, {often}{SELDOM if detail.seldom else ''}")
+        which = f" with `{detail.where}`" if detail.where else ""
+        calls.append(f"`{entry.service}.{detail.operation}`, {often}{which}{SELDOM if detail.seldom else ''}")
     return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
 
 

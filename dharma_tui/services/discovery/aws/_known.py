@@ -9,6 +9,7 @@ from typing import Any
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import Resource
 from dharma_tui.services.discovery.aws._attributes import attributes
+from dharma_tui.services.discovery.aws._details import is_asked
 from dharma_tui.services.discovery.aws._entry import Detail, Entry
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 
@@ -66,7 +67,7 @@ class Known:
             if detail.lasting and self.lasts(item, detail):
                 self.fill(item, detail)
             elif keeps and self.is_as_listed(item):
-                kept += first(item, detail.source) is not None
+                kept += is_asked(item, detail)
                 self.fill(item, detail)
             else:
                 asked.append(item)

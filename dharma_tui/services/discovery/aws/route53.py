@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dharma_tui.core.kinds import Bearing, Link, Turns
 from dharma_tui.core.types import Json, Verb
-from dharma_tui.services.discovery.aws._entry import Parent, entry, flag, number, port, span, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, number, port, span, text
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -33,6 +33,9 @@ _ZONE = entry(
     full_names=("MetricName",),
     derived={"MetricName": called_in_metrics},
     aliases="zone zones",
+    details=(Detail("GetHostedZone", "Id", "Id", items="VPCs", under="VPCs", where="Config.PrivateZone", seldom=True),),
+    links=(Link("VPCs.VPCId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+    bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     columns=(
         number("records", "ResourceRecordSetCount", 7, "Records."),
         flag("private", "Config.PrivateZone", 7, "Whether only VPCs see it."),
