@@ -133,6 +133,10 @@ def test_what_a_call_tells_beside_the_thing_it_is_about_is_of_that() -> None:
     assert firewall.attrs["FirewallStatus"] == status
     assert firewall.attrs["Endpoints"] == ["vpce-1"]
 
+    zone = {"Id": "/hostedzone/Z1", "Name": "in.test.", "CallerReference": "1", "Config": {"PrivateZone": True}}
+    networks = [{"VPCRegion": "eu-west-1", "VPCId": "vpc-1"}]
+    assert one({"HostedZone": zone, "VPCs": networks}).attrs["VPCs"] == networks
+
 
 def test_an_item_out_of_its_answer_keeps_whose_that_said_it_is() -> None:
     assert one([RESERVED], Said(region="eu-west-1")).scope.account == "123456789012"

@@ -33,7 +33,11 @@ _ZONE = entry(
     full_names=("MetricName",),
     derived={"MetricName": called_in_metrics},
     aliases="zone zones",
-    details=(Detail("GetHostedZone", "Id", "Id", items="VPCs", under="VPCs", where="Config.PrivateZone", seldom=True),),
+    details=(
+        Detail(
+            "GetHostedZone", "Id", "Id", items="HostedZone", beside=("VPCs",), where="Config.PrivateZone", seldom=True
+        ),
+    ),
     links=(Link("VPCs.VPCId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
     bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     columns=(
