@@ -23,9 +23,12 @@ _CHECK = "aws.route53.health_check"
 _NAMED = "Mentioned"
 _PROGRAMS = frozenset(
     (DEFINITION, "aws.lambda.function", "aws.lambda.function_version", "aws.batch.job_definition",
-     "aws.codebuild.build_project", "aws.apigateway.api_stage", "aws.apigateway.http_stage", "aws.apprunner.runner_service")
+     "aws.codebuild.build_project", "aws.apigateway.api_stage", "aws.apigateway.http_stage", "aws.apprunner.runner_service",
+     "aws.glue.glue_connection", "aws.glue.glue_job")
 )  # fmt: skip
 """What has variables, and needs whatever these name by where it answers."""
+_CALLED = {"aws.glue.glue_connection": "its properties", "aws.glue.glue_job": "its arguments"}
+"""What variables are called there."""
 _ANSWERING = ("A", "AAAA", "CNAME")
 """Types of records whose name answers as what they lead to does."""
 _LEADING = {**dict.fromkeys(_ANSWERING, 0), "MX": 1, "SRV": 3, "HTTPS": 1, "SVCB": 1}
@@ -167,7 +170,7 @@ class Dns(Rule):
 
     def _needed(self, resource: Resource) -> Iterator[Relationship]:
         """What a program asks, or one made of a definition of them."""
-        told = [(host, "its variables") for host in _asked(resource)]
+        told = [(host, _CALLED.get(resource.ref.kind, "its variables")) for host in _asked(resource)]
         for definition in texts(resource.attrs, OF.get(resource.ref.kind, "")) if resource.ref.kind in OF else ():
             name = definition.rpartition("/")[2]
             told += [(host, f"variables of {name}") for host in self._asked.get(definition, ())]

@@ -7,7 +7,7 @@ from typing import Any
 
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._entry import Entry
-from dharma_tui.services.discovery.aws._given import IDENTITY
+from dharma_tui.services.discovery.aws._given import names_in
 from dharma_tui.services.discovery.aws._order import settle
 from dharma_tui.services.discovery.aws._paths import below, masked, moment, plain, read, screened, shallow
 from dharma_tui.services.discovery.aws._secret_names import hide
@@ -30,16 +30,21 @@ def attributes(entry: Entry, item: Any) -> dict[str, Json]:
 
 def _hidden(entry: Entry, item: Any) -> dict[str, Json]:
     attrs = plain(item)
-    named = {text for path in entry.secret for text in below(attrs, path) if IDENTITY.fullmatch(text)}
+    named = {name for path in entry.secret for text in below(attrs, path) for name in names_in(text)}
     hide(attrs, named)
     settle(attrs)
     for path in entry.secret:
-        attrs = masked(attrs, path)
+        attrs = masked(attrs, path, _linked(entry, path))
     for path in entry.screened:
         attrs = screened(attrs, path)
     assert isinstance(attrs, dict)
     attrs |= {MENTIONED: [*sorted(named)]} if named else {}
     return attrs
+
+
+def _linked(entry: Entry, path: str) -> set[str]:
+    """What names another thing right below ``path``, and says no more than who that is."""
+    return {link.path.removeprefix(f"{path}.") for link in entry.spec.links if link.path.startswith(f"{path}.")}
 
 
 def derived(entry: Entry, attrs: Mapping[str, Json]) -> dict[str, Json]:

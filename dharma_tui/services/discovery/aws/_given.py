@@ -102,6 +102,11 @@ def told_to(name: str, text: str, mentioned: set[str]) -> str:
     return mask(text) if "://" in text and text[0] not in "{[" else text
 
 
+def names_in(text: str) -> Iterable[str]:
+    """Who is named in a text that is masked: it, where it is an identity, or else by where they answer."""
+    return (text,) if IDENTITY.fullmatch(text) else hosts(text)
+
+
 def _are_variables(name: str, inner: dict[str, Json]) -> bool:
     """Whether a mapping is one of variables: mere ``environment`` may be a thing that has some."""
     if name.lower() != "environment":
@@ -129,7 +134,7 @@ def _begins_document(text: str) -> bool:
 
 def _without(value: Json, path: str, mentioned: set[str]) -> Json:
     for text in below(value, path):
-        mentioned.update((text,) if IDENTITY.fullmatch(text) else hosts(text))
+        mentioned.update(names_in(text))
     return masked(value, path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dates
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -130,17 +130,20 @@ def shallow(value: Any, levels: int = LEVELS) -> Any:
     return [shallow(inner, levels - 1) for inner in value]
 
 
-def masked(value: Json, path: str) -> Json:
-    """A copy of ``value`` with a mark for every text at or below ``path``: who is there stays known, what it holds not."""
+def masked(value: Json, path: str, spared: Collection[str] = ()) -> Json:
+    """A copy of ``value`` with a mark for every text at or below ``path``: who is there stays known, what it holds not.
+
+    What lies right below it under a name that is ``spared`` stays.
+    """
     if isinstance(value, list):
-        return [masked(item, path) for item in value]
+        return [masked(item, path, spared) for item in value]
     if not path:
         if isinstance(value, dict):
-            return {name: masked(inner, "") for name, inner in value.items()}
+            return {name: inner if name in spared else masked(inner, "") for name, inner in value.items()}
         return MASK if isinstance(value, str) else value
     head, _, rest = path.partition(".")
     if isinstance(value, dict) and head in value:
-        return {**value, head: masked(value[head], rest)}
+        return {**value, head: masked(value[head], rest, spared)}
     return value
 
 

@@ -133,6 +133,7 @@ _CONNECTION = entry(
         in_subnet("PhysicalConnectionRequirements.SubnetId"),
         guarded("PhysicalConnectionRequirements.SecurityGroupIdList"),
         Link("AuthenticationConfiguration.SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),
+        Link("ConnectionProperties.SECRET_ID", "aws.secretsmanager.secret", Verb.DEPENDS_ON),
     ),
     secret=(
         *("ConnectionProperties", "SparkProperties", "AthenaProperties", "PythonProperties"),

@@ -125,6 +125,7 @@ _ENDPOINT = entry(
     name="EndpointIdentifier",
     state="Status",
     words="active creating deleting failed modifying testing",
+    leads_to=("ServerName",),
     columns=(
         text("type", "EndpointType", 7, "source or target."),
         text("engine", "EngineName", 18, "Database engine."),
