@@ -14,7 +14,7 @@ import numpy as np
 from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
-from dharma_tui.nlp import clauses, context, leave, rulings, safety, scope
+from dharma_tui.nlp import clauses, context, leave, reach, rulings, safety, scope
 from dharma_tui.nlp.continuing import with_metric
 from dharma_tui.nlp.denied_states import but_opposed
 from dharma_tui.nlp.entities import exceptions, reading
@@ -122,6 +122,7 @@ class Recogniser:
 
     def _resolved(self, reading: Reading, before: context.Turn | None) -> context.Turn:
         reading = with_metric(reading, before.frame) if before else reading
+        reading = reach.plain(reading)
         alone = self._alone(reading)
         frame = but_opposed(context.resolved(alone, reading, before, self.reader.is_english), reading)
         return context.turned(reading, safety.judged(frame, reading), before)
@@ -130,6 +131,9 @@ class Recogniser:
         """The request by itself."""
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
+        if reach.asked(whole):
+            told = (("show_graph", _SURE), ("resource_relationships", 1 - _SURE))
+            return Frame("show_graph", _SURE, said(fitted("show_graph", whole.mentions, whole.tokens)), ranked=told)
         whole = self._bare(whole)
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)

@@ -12,7 +12,18 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
+from dharma_tui.nlp import (
+    accounts,
+    as_told,
+    asked_times,
+    exceptions,
+    planning,
+    reach,
+    resizing,
+    said_now,
+    withdrawing,
+    zones,
+)
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
@@ -228,6 +239,7 @@ class Router:
             without=left,
             doubts=("excluded",) if left and changes else (),
             orders=separate_orders(reading) if changes else (),
+            reach=reach.asked(turn.reading),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
                 *((one.sort, zones.said(reading, one)) for one in reading.mentions if one.excluded),

@@ -13,6 +13,7 @@ from dharma_tui.core.answers import Answer
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, new_id
 from dharma_tui.core.paths import Paths
+from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import parse_topology
@@ -112,10 +113,11 @@ def opened_estate(
     also: Sequence[Resource] = (),
     later: Sequence[Resource] | None = None,
     edges: Sequence[Relationship] = (),
+    providers: Sequence[ProviderService] = (),
 ) -> Iterator[Desk]:
     """A router over two scans of the estate, and of what there is ``also``, kept in ``home``; of the second ``later`` instead.
 
-    ``edges`` are relationships of what there is also.
+    ``edges`` are relationships of what there is also, ``providers`` those whose kinds it is of.
     """
     clock = FrozenClock(NOW - timedelta(hours=2))
     environment = {"HOME": str(home)}
@@ -127,7 +129,7 @@ def opened_estate(
     lake.close()
     clock.at = NOW
     provider = DemoProvider.__new__(DemoProvider)  # its kinds alone are wanted, no estate
-    services = build_services(source, home / "store", clock=clock, ids=new_id, providers=[provider])
+    services = build_services(source, home / "store", clock=clock, ids=new_id, providers=[provider, *providers])
     services._door.open(256, 30.0)
     yield Desk(services, Router(services, Recogniser(known_names(services.lake))), clock, Conversation())
     services.close()

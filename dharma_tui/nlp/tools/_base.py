@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.desk import Desk
     from dharma_tui.nlp.exceptions import LeftOut
     from dharma_tui.nlp.name_parts import Part
+    from dharma_tui.nlp.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Asked:
     """What names are said to begin with, to end with or to contain."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
+    reach: Reach | None = None
+    """What is asked of how one of two reaches the other."""
 
     def has(self, *words: str) -> bool:
         """Whether any of ``words`` was said."""

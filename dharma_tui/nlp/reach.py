@@ -1,0 +1,172 @@
+"""Whether it is asked if one of two that are named reaches the other, and over which ports: "can web-7 reach orders-db on 5432".
+
+Told by how each language asks, in the words as typed: what is said of ports and of reaching has few keywords to be glossed to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dharma_tui.core.lazy_pattern import lazy_pattern
+from dharma_tui.nlp.mentions import Mention
+from dharma_tui.nlp.reach_wordings import led
+from dharma_tui.nlp.reading import KEPT, Reading
+from dharma_tui.nlp.tokens import fold
+from dharma_tui.nlp.word_lists import words_of
+
+_PORT = r"(?:\bports?\b|puertos?|portas?|\bporte\b|порт(?!ал)\w*|端口|ポート|포트|पोर्ट|(?:ال)?منفذ|(?:ال)?بورت)"
+_SPAN = r"\d{1,5}(?:\s?[-–]\s?\d{1,5})?(?![\d%.])"
+_AND = r"(?:\s*(?:,|/|&|(?<=\s)(?:and|or|und|oder|y|o|et|ou|e|и|или|و|او|और|या|aur|ya)(?=\s)|和|或|と|か|及|와|과)\s*)+"
+_SPANS = rf">{_SPAN}(?:{_AND}{_SPAN})*)"
+_BY = r"(?:on|over|via|through|auf|uber|ueber|sur|par|en|por|em|na|no|pela|sulla|su|на|по|через)"
+_NUMBER = r"\s*(?:number|nr|no|numero|номер|号|番号|नंबर|رقم)?"
+_PORTS = lazy_pattern(
+    "|".join(
+        (
+            rf"(?:\b(?P<protocol1>tcp|udp)[\s/-]*)?{_PORT}{_NUMBER}[.:#\s]*(?P<spans1{_SPANS}(?:\s*/?\s*\(?(?P<protocol2>tcp|udp)\b\)?)?",
+            rf"(?P<spans2{_SPANS}\s*(?:番|号|號|번|(?:st|nd|rd|th|er)\b)?\s*(?:の)?{_PORT}",
+            rf"\b(?P<protocol3>tcp|udp)[\s/:-]+(?P<spans3{_SPANS}",
+            rf"(?P<spans4{_SPANS}\s*/\s*(?P<protocol4>tcp|udp)\b",
+            rf"\b{_BY}\s+(?P<spans5{_SPANS}\s*$",
+        )
+    )
+)
+_AT_NAME = re.compile(r"(?P<name>.*[^\d:].*|\d{1,3}(?:\.\d{1,3}){3}):(?P<port>\d{1,5})")
+"""A name with a port behind it."""
+_IS_PORT = re.compile(r"(?:tcp|udp)[/:-]?\d+|\d+/(?:tcp|udp)|\d+-\d+")
+_SAYS_PORT = lazy_pattern(rf"{_PORT}|\d")
+_SAYS_PORTS = lazy_pattern(_PORT)
+_BETWEEN = re.compile(r"[-'’,،、?？؟¿¡!.;:()\s]+")
+_ENDS = re.compile(r"[.!;](?=\s|$)")
+_HIGHEST = 65_535
+_NOT_ASKED = words_of("mood.verbs") | words_of("mood.pasts")
+_BEFORE = (
+    _NOT_ASKED
+    | words_of("negations")
+    | {"why", "when", "since", "who", "let", "allow", "permit", "ensure", "make", "so", "happens", "breaks"}
+)
+"""Words before the first name with which something else is asked, or ordered."""
+_BEHIND = _NOT_ASKED | {
+    "if",
+    "once",
+    "after",
+    "when",
+    "unless",
+    "without",
+    "while",
+    "before",
+    "because",
+    "why",
+    "since",
+}
+"""The same behind the second."""
+_OF_PLACES = frozenset({"resource_name", "resource_kind", "environment", "region", "provider", "tag"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """A stretch of ports; of any protocol where none was said."""
+
+    first: int
+    last: int
+    protocol: str = ""
+
+    @property
+    def words(self) -> str:
+        """``port 443``, ``TCP ports 8000-8010``."""
+        said = f"port {self.first}" if self.first == self.last else f"ports {self.first}-{self.last}"
+        return f"{self.protocol.upper()} {said}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is asked of two that are named: whether the first reaches the second, or the other way round, over these ports."""
+
+    is_back: bool = False
+    ports: tuple[Ports, ...] = ()
+    is_of_ports: bool = False
+    """Ports are asked for, whether any was said or not."""
+
+
+@lru_cache(maxsize=KEPT)
+def asked(reading: Reading) -> Reach | None:
+    """What is asked of how one of two reaches the other; None where something else is asked."""
+    names = _ends(reading)
+    if (
+        len({one.value for one in names}) != 2
+        or len(names) != 2
+        or any(one.excluded and one.sort == "resource_name" for one in reading.mentions)
+    ):
+        return None
+    spans = [(reading.tokens[one.first].start, reading.tokens[one.last - 1].end) for one in names]
+    (start, begun), (ended, end) = spans
+    text = fold(f"{reading.text[:start]} • {reading.text[begun:ended]} • {reading.text[end:]}")
+    plain, ports = _without_ports(text)
+    before, between, behind = plain.split("•")
+    if _ENDS.search(between):
+        return None
+    plain = " • ".join((_ENDS.split(before)[-1], between, _ENDS.split(behind)[0]))
+    way = led(_BETWEEN.sub(" ", plain.replace("n't ", " not ")).strip())
+    if not way or _says_otherwise(reading, start, end):
+        return None
+    at_names = (int(found["port"]) for one in names if (found := _at_name(reading, one)))
+    ports = (*ports, *(Ports(port, port) for port in at_names))
+    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)))
+
+
+def plain(reading: Reading) -> Reading:
+    """``reading`` without what its verbs and ports are taken for where that is asked: "connections", "5432"."""
+    if asked(reading) is None:
+        return reading
+    ends = _ends(reading)
+    kept = (one for one in reading.mentions if one in ends or (one.sort in _OF_PLACES and one.sort != "resource_name"))
+    return replace(
+        reading,
+        mentions=tuple(replace(one, value=at["name"]) if (at := _at_name(reading, one)) else one for one in kept),
+    )
+
+
+def _at_name(reading: Reading, mention: Mention) -> re.Match[str] | None:
+    """A name that nothing has as it stands and a port behind it: "orders-db:5432"."""
+    token = reading.tokens[mention.first]
+    is_whole = mention.sort != "resource_name" or token.sort == "name"
+    return None if is_whole else _AT_NAME.fullmatch(reading.text[token.start : token.end])
+
+
+def _ends(reading: Reading) -> list[Mention]:
+    """What is named where it stands, and is no port."""
+    return [
+        one
+        for one in reading.mentions
+        if one.sort == "resource_name"
+        and not one.excluded
+        and one.last > one.first
+        and not _IS_PORT.fullmatch(one.value)
+    ]
+
+
+def _without_ports(text: str) -> tuple[str, tuple[Ports, ...]]:
+    """``text`` without what it says of ports, and those."""
+    found: list[Ports] = []
+    sides = re.split(r"([?？؟]\s*)", text)  # what stands at the end of a question stands at the end
+
+    def taken(said: re.Match[str]) -> str:
+        groups = said.groupdict()
+        spans = next(filter(None, (groups[name] for name in groups if name.startswith("spans"))))
+        protocol = next(filter(None, (groups[name] for name in groups if name.startswith("protocol"))), "")
+        for first, last in re.findall(r"(\d+)(?:\s?[-–]\s?(\d+))?", spans):
+            low, high = int(first), int(last or first)
+            if low <= high <= _HIGHEST:
+                found.append(Ports(low, high, protocol))
+        return " "
+
+    return "".join(_PORTS.sub(taken, side) for side in sides), tuple(dict.fromkeys(found))
+
+
+def _says_otherwise(reading: Reading, start: int, end: int) -> bool:
+    """Whether what stands before or behind the two says that something else is wanted."""
+    said = [one for one in reading.tokens if not _SAYS_PORT.search(fold(reading.text[one.start : one.end]))]
+    before, behind = ({one.plain for one in said if one.end <= start}, {one.plain for one in said if one.start >= end})
+    return not (_BEFORE.isdisjoint(before) and _BEHIND.isdisjoint(behind))

@@ -1,0 +1,167 @@
+"""Whether one of two reaches the other, as twelve languages ask it; over which ports; and what is no such question."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.frames import CHANGES
+from dharma_tui.nlp import reach
+from dharma_tui.nlp.linking import NameIndex
+from dharma_tui.nlp.recogniser import Recogniser
+
+ANY: tuple[str, ...] = ()
+PORT = ("port 5432",)
+
+
+@pytest.fixture(scope="module")
+def web() -> Recogniser:
+    return Recogniser(NameIndex(["web-1", "web-2", "orders-db"]))
+
+
+def ports(asked: reach.Reach) -> tuple[str, ...]:
+    return tuple(one.words for one in asked.ports)
+
+
+@pytest.mark.parametrize(
+    ("line", "over"),
+    [
+        ("can web-1 reach web-2 on port 443?", ("port 443",)),
+        ("can web-1 reach orders-db on port 5432", PORT),
+        ("is web-1 able to reach orders-db on 5432?", PORT),
+        ("can web-1 reach orders-db:5432", PORT),
+        ("can web-1 access orders-db on tcp/5432", ("TCP port 5432",)),
+        ("can web-1 reach orders-db over udp 53", ("UDP port 53",)),
+        (
+            "hi there, can web-1 reach orders-db on ports 80, 443 and 8000-8010?",
+            ("port 80", "port 443", "ports 8000-8010"),
+        ),
+        ("does web-1 have access to orders-db on port 5432", PORT),
+        ("can web-1 talk to orders-db", ANY),
+        ("check whether web-1 can connect to orders-db", ANY),
+        ("how does web-1 reach orders-db", ANY),
+        ("is there connectivity between web-1 and orders-db", ANY),
+        ("is port 443 open from web-1 to web-2", ("port 443",)),
+        ("which ports are open between web-1 and orders-db", ANY),
+        ("kann web-1 orders-db auf Port 5432 erreichen?", PORT),
+        ("hat web-1 Zugriff auf orders-db über Port 5432", PORT),
+        ("kommt web-1 an orders-db ran?", ANY),
+        ("prüf mal, ob web-1 orders-db erreicht", ANY),
+        ("welche Ports sind zwischen web-1 und orders-db offen", ANY),
+        ("¿puede web-1 llegar a orders-db por el puerto 5432?", PORT),
+        ("¿tiene web-1 acceso a orders-db en el puerto 5432?", PORT),
+        ("¿puede web-1 hablar con orders-db?", ANY),
+        ("web-1 peut-il atteindre orders-db sur le port 5432 ?", PORT),
+        ("web-1 a-t-il accès à orders-db sur le port 5432 ?", PORT),
+        ("est-ce que web-1 peut parler à orders-db ?", ANY),
+        ("web-1 può raggiungere orders-db sulla porta 5432?", PORT),
+        ("web-1 ha accesso a orders-db sulla porta 5432?", PORT),
+        ("quali porte sono aperte tra web-1 e orders-db?", ANY),
+        ("web-1 pode chegar em orders-db pela porta 5432?", PORT),
+        ("o web-1 consegue se conectar ao orders-db?", ANY),
+        ("web-1 tem acesso ao orders-db na porta 5432?", PORT),
+        ("может ли web-1 достучаться до orders-db по порту 5432?", PORT),
+        ("может ли web-1 подключиться к orders-db?", ANY),
+        ("есть ли у web-1 доступ к orders-db на порт 5432?", PORT),
+        ("web-1 能通过 5432 端口访问 orders-db 吗?", PORT),
+        ("web-1 到 orders-db 通不通", ANY),
+        ("web-1 能不能访问 orders-db", ANY),
+        ("web-1 は orders-db にポート 5432 で到達できますか?", PORT),
+        ("web-1 から orders-db に接続できるか教えてください", ANY),
+        ("web-1이 orders-db에 5432 포트로 접근할 수 있어?", PORT),
+        ("web-1에서 orders-db에 접속 가능해?", ANY),
+        ("क्या web-1 पोर्ट 5432 पर orders-db तक पहुँच सकता है?", PORT),
+        ("kya web-1 orders-db se connect ho sakta hai?", ANY),
+        ("هل يمكن لـ web-1 الوصول إلى orders-db على المنفذ 5432؟", PORT),
+        ("هل يصل web-1 إلى orders-db؟", ANY),
+    ],
+)
+def test_whether_the_first_reaches_the_second_is_a_question_of_a_path(
+    web: Recogniser, line: str, over: tuple[str, ...]
+) -> None:
+    turn = web.turn(line)
+    asked = reach.asked(turn.reading)
+    assert asked is not None and not asked.is_back
+    assert ports(asked) == over
+    assert turn.frame.intent == "show_graph" and not turn.frame.destructive
+    assert set(turn.frame.entities) == {"resource_name"}  # a port is no count
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "is orders-db reachable from web-1 on port 5432",
+        "can orders-db be reached from web-1 on 5432",
+        "ist orders-db von web-1 aus auf Port 5432 erreichbar",
+        "¿se puede llegar a orders-db desde web-1 por el puerto 5432?",
+        "orders-db est-il joignable depuis web-1 sur le port 5432 ?",
+        "orders-db è raggiungibile da web-1 sulla porta 5432?",
+        "orders-db está acessível a partir de web-1 na porta 5432?",
+        "доступен ли orders-db с web-1 по порту 5432?",
+        "orders-db 的 5432 端口能被 web-1 访问吗",
+        "orders-db は web-1 からポート 5432 で到達できますか",
+        "orders-db는 web-1에서 5432 포트로 접근 가능해?",
+        "क्या orders-db तक पोर्ट 5432 पर web-1 से पहुँचा जा सकता है?",
+        "هل يمكن الوصول إلى orders-db من web-1 على المنفذ 5432؟",
+    ],
+)
+def test_who_is_reached_may_be_said_first(web: Recogniser, line: str) -> None:
+    asked = reach.asked(web.turn(line).reading)
+    assert asked is not None and asked.is_back and ports(asked) == PORT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "can the internet reach web-1",
+        "is web-1 exposed",
+        "who can reach web-1",
+        "who can reach orders-db on port 5432",
+        "is web-1 connected to orders-db",
+        "does web-1 depend on orders-db",
+        "can i delete web-1 and orders-db",
+        "what happens if web-1 can't reach orders-db",
+        "can web-1 reach orders-db if i stop it",
+        "why can web-1 not reach orders-db on port 5432?",
+        "warum kann web-1 orders-db nicht erreichen?",
+        "¿por qué web-1 no puede llegar a orders-db?",
+        "pourquoi web-1 ne peut-il pas atteindre orders-db ?",
+        "почему web-1 не может достучаться до orders-db?",
+        "为什么 web-1 不能访问 orders-db",
+        "なぜ web-1 は orders-db に接続できないのか",
+        "왜 web-1이 orders-db에 접근할 수 없어?",
+        "web-1 orders-db se connect kyon nahi ho raha hai",
+        "لماذا لا يستطيع web-1 الوصول إلى orders-db",
+    ],
+)
+def test_what_else_is_asked_is_no_such_question(web: Recogniser, line: str) -> None:
+    assert reach.asked(web.turn(line).reading) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delete web-1 and web-2",
+        "open port 443 from web-1 to web-2",
+        "allow web-1 to reach orders-db on port 5432",
+        "let web-1 reach orders-db on port 5432",
+        "lass web-1 orders-db auf port 5432 erreichen",
+        "autorise web-1 à accéder à orders-db",
+        "collega web-1 a orders-db",
+    ],
+)
+def test_orders_about_two_stay_orders(web: Recogniser, line: str) -> None:
+    assert web.frame(line).intent in CHANGES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "make sure web-1 can reach orders-db",
+        "让 web-1 能访问 orders-db",
+        "web-1 から orders-db に接続できるようにして",
+        "web-1이 orders-db에 접근할 수 있게 해줘",
+        "web-1 ko orders-db se connect kar do",
+    ],
+)
+def test_to_make_it_reach_is_no_question(web: Recogniser, line: str) -> None:
+    assert reach.asked(web.turn(line).reading) is None
