@@ -255,7 +255,7 @@ def _scan(args: argparse.Namespace, context: Context, hear: Callable[[bytes], No
             at_it(loop)
 
         def at_it(loop: asyncio.AbstractEventLoop) -> None:
-            stopping.wait(STOP_SECONDS)
+            stopping.wait(STOP_SECONDS, lambda: not scanner.has_listed)
             loop.call_later(HEARTBEAT_SECONDS, at_it, loop)
 
         async def scan() -> ScanReport:

@@ -48,7 +48,8 @@ class Stopping:
         self._before: dict[signal.Signals, Any] = {}
         self._over = threading.Event()
         self._ends = math.inf
-        self._silent = 0
+        self._ticks = self._heard = 0
+        self._may_hang: Callable[[], bool] = lambda: True
 
     def __enter__(self) -> Stopping:
         if threading.current_thread() is threading.main_thread():
@@ -80,12 +81,13 @@ class Stopping:
             pass
         self._stop()
 
-    def wait(self, seconds: float) -> None:
-        """Once asked to stop: what runs is at it, and says so again and again, or it is taken for stuck.
+    def wait(self, seconds: float, may_hang: Callable[[], bool]) -> None:
+        """Once asked to stop: what runs is at it, and says so again and again, or it is taken for stuck as long as it ``may_hang``.
 
         The process ends as it stands ``seconds`` after this was said first; to say it again gains no more than that.
         """
-        self._silent = 0
+        self._heard = self._ticks
+        self._may_hang = may_hang
         if self._ends == math.inf:
             self._ends = time.monotonic() + seconds
 
@@ -97,8 +99,9 @@ class Stopping:
 
     def _watch(self) -> None:
         while not self._over.wait(TICK_SECONDS):
-            self._silent += 1
-            if self._silent * TICK_SECONDS >= self._seconds or time.monotonic() >= self._ends:
+            self._ticks += 1
+            is_silent = (self._ticks - self._heard) * TICK_SECONDS >= self._seconds
+            if (is_silent and self._may_hang()) or time.monotonic() >= self._ends:
                 _leave()
 
 

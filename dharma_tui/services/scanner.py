@@ -88,6 +88,8 @@ class Scanner:
         self._pool: IoPool
         self._body: asyncio.Task[None] | None = None
         self._cancelled = False
+        self.has_listed = False
+        """Whether providers have nothing more to do in the scan: what is left is done here."""
         self._scan_id = ""
         self._keeps_details = False
 
@@ -169,6 +171,7 @@ class Scanner:
             await asyncio.wait({body}, timeout=CANCEL_SECONDS / 2)
         finally:
             self._body = None
+            self.has_listed = True
         if outer is None and body.cancelled() and run.begun:
             await self._save_rest(run)
         report = await self._record(self._report(run, body), run.begun)
