@@ -14,7 +14,7 @@ import numpy as np
 from dharma_tui.core.errors import ModelError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, Frame
 from dharma_tui.core.resources import bundled
-from dharma_tui.nlp import clauses, context, leave, reach, rulings, safety, scope
+from dharma_tui.nlp import clauses, context, graph_questions, leave, reach, rulings, safety, scope
 from dharma_tui.nlp.continuing import with_metric
 from dharma_tui.nlp.denied_states import but_opposed
 from dharma_tui.nlp.entities import exceptions, reading
@@ -131,9 +131,8 @@ class Recogniser:
         """The request by itself."""
         if not whole.tokens or scope.is_pasted(whole) or scope.gives_orders(whole):
             return Frame(OUT_OF_SCOPE, _SURE, ranked=((OUT_OF_SCOPE, _SURE),))
-        if reach.asked(whole):
-            told = (("show_graph", _SURE), ("resource_relationships", 1 - _SURE))
-            return Frame("show_graph", _SURE, said(fitted("show_graph", whole.mentions, whole.tokens)), ranked=told)
+        if (of_graph := graph_questions.frame(whole)) is not None:
+            return of_graph
         whole = self._bare(whole)
         reading, refused = clauses.asked(clauses.unwrapped(without_reason(whole)))
         reading = request(reading)

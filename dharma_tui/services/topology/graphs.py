@@ -268,12 +268,20 @@ class Graphs:
 
         return await self.ask(at, answer)
 
-    async def circles(self, asked: Asked = ALL, *, at: str = "", limit: int = 20) -> tuple[list[Circle], int]:
-        """What leads back to itself, the largest first, each with a shortest way round; and how many there are."""
+    async def circles(
+        self, asked: Asked = ALL, *, of: Sequence[ResourceRef] = (), at: str = "", limit: int = 20
+    ) -> tuple[list[Circle], int]:
+        """What leads back to itself, or those ``of`` what is in them, the largest first, each with a shortest way round; and how
+        many there are. Raises NotFoundError."""
 
         def answer(held: Held) -> tuple[list[Circle], int]:
             graph, way = held.topology.graph, asked.way(held.topology)
             found = circles(graph, way)
+            if of:
+                named = {node_of(held, ref) for ref in of}
+                found = [
+                    sorted(each, key=lambda node: node not in named) for each in found if not named.isdisjoint(each)
+                ]
             told = []
             for circle in found[:limit]:
                 path = way_round(graph, circle, way)
