@@ -27,6 +27,14 @@ class Marked:
     followed: tuple[NodeId, int] | None
 
 
+def _alike(now: Mapping[Detail, Drawing], was: Mapping[Detail, Drawing]) -> bool:
+    """Whether all lies where it lay: what is known of it may be new."""
+    if now is was:
+        return True
+    places = [{key: (each.boxes, each.frames) for key, each in drawings.items()} for drawings in (now, was)]
+    return places[0] == places[1]
+
+
 class GraphPlace(GraphCanvas):
     """Over a picture with a cursor, which a subclass puts."""
 
@@ -55,7 +63,7 @@ class GraphPlace(GraphCanvas):
             return
         self._put_cursor(marked.cursor)
         self._followed = marked.followed
-        self._is_put_back = self.picture.drawings is marked.drawings
+        self._is_put_back = _alike(self.picture.drawings, marked.drawings)
         if self._is_put_back and self.size == marked.size:
             self._put_window_back()
         self._reveal()
@@ -63,7 +71,7 @@ class GraphPlace(GraphCanvas):
 
     def _put_window_back(self) -> None:
         marked, self._marked, self._is_put_back = self._marked, None, False
-        if marked is None or self.picture.drawings is not marked.drawings or self.size != marked.size:
+        if marked is None or not _alike(self.picture.drawings, marked.drawings) or self.size != marked.size:
             self._reveal()
             return
         self.set_reactive(GraphCanvas.level, marked.level)

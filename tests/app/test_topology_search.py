@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -52,6 +53,20 @@ async def test_who_gives_up_a_search_is_where_they_were(filled: Services, moved:
             await press(pilot, "escape")
             assert (graph.cursor, graph.at, graph.level) == before
         assert len(been) > 1
+
+    await console(filled, "vpc-1 depth:2 as:nested", work)
+
+
+async def test_so_is_who_gives_it_up_after_all_was_drawn_again(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        graph = screen.graph
+        before = graph.cursor, graph.at, graph.level
+        await press(pilot, "slash", *"db-1")
+        assert (graph.cursor, graph.at) != before[:2]
+        drawn = graph.picture
+        graph.picture = replace(drawn, drawings={detail: replace(each) for detail, each in drawn.drawings.items()})
+        await press(pilot, "escape")
+        assert (graph.cursor, graph.at, graph.level) == before
 
     await console(filled, "vpc-1 depth:2 as:nested", work)
 

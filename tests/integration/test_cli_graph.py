@@ -370,6 +370,17 @@ def test_what_came_and_went_is_asked_for_by_kind_and_verb(cli: Cli) -> None:
     assert len(lines("--kind", "x.vm", "--kind", "x.disk")) == len(lines()) == 4
 
 
+def test_of_the_other_end_is_told_what_became_of_it(cli: Cli) -> None:
+    cli.load(ESTATE[:3])
+    since = f"#{cli('changes', '--json').document['changes'][0]['snapshot']}"
+    cli.load([vm("d-new", "disk", "x.disk"), {**vm("k-lb", "lb"), "state": "failed"}])
+    cli.load([vm("d-new", "disk", "x.disk"), edge("d-new", "k-lb", "attached_to", "x.disk")])
+
+    nodes = cli("graph", "diff", "--since", since, "--kind", "x.disk", "--json").document["nodes"]
+
+    assert {node["name"]: node["change"] for node in nodes} == {"disk": "added", "lb": "changed"}
+
+
 @pytest.mark.parametrize("flag", ["--since", "--until"])
 def test_nothing_is_compared_with_what_is_still_to_come(cli: Cli, flag: str) -> None:
     cli.load(ESTATE[:3])

@@ -60,6 +60,25 @@ async def test_a_record_keeps_what_answers_outside(tmp_path: Path, hosts: tuple[
     assert await lost(tmp_path, [ADDRESS], ADDRESS, record("a", "52.0.0.1", *hosts)) == {"a": share}
 
 
+async def test_a_host_without_a_name_is_none(tmp_path: Path) -> None:
+    assert await lost(tmp_path, [ADDRESS], ADDRESS, record("a", "52.0.0.1", "", " ")) == {"a": 100}
+
+
+@pytest.mark.parametrize("weight", [1, 3, 99])
+async def test_what_answers_outside_counts_as_one_beside_weighted_records(tmp_path: Path, weight: int) -> None:
+    other = thing("ec2.elastic_ip", "other", PublicIp="52.0.0.2")
+    weighed = [
+        record("one", "52.0.0.1", SetIdentifier="1", Weight=1),
+        record("two", "52.0.0.2", SetIdentifier="2", Weight=weight),
+    ]
+    origins = [{"DomainName": "a.example.com"}, {"DomainName": "origin.corp.net"}]
+    site = thing("cloudfront.distribution", "site", DomainName="d2.cloudfront.net", Origins={"Items": origins})
+
+    told = await lost(tmp_path, [ADDRESS, other], ADDRESS, other, *weighed, site)
+
+    assert told == {"one": 100, "two": 100, "site": 67}
+
+
 async def test_a_distribution_keeps_its_origin_on_the_premises(tmp_path: Path) -> None:
     origins = [{"DomainName": "origin.corp.net"}, {"DomainName": OURS}]
     site = thing("cloudfront.distribution", "site", DomainName="d2.cloudfront.net", Origins={"Items": origins})

@@ -245,6 +245,10 @@ async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: Io
     with pytest.raises(UsageError, match="several") as several:
         await graphs.find("web")
     assert "lab.other:o1\nlab.thing:k1" in several.value.hint
+    assert [(await graphs.find(f"web ({kind})")).key for kind in ("thing", "other")] == ["k1", "o1"]
+    for nobody in ("web (k2)", "db (…)", "db ( )"):
+        with pytest.raises(NotFoundError):
+            await graphs.find(nobody)
     with pytest.raises(NotFoundError) as unknown:
         await graphs.find("k2-oof")
     assert "did you mean 'k2-of'?" in unknown.value.hint

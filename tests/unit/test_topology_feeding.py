@@ -34,6 +34,8 @@ TOLD = [
     (FIREHOSE, Verb.DEPENDS_ON, STREAM),
     (FIREHOSE, Verb.STORES_IN, BUCKET),
     (CACHE, Verb.MEMBER_OF, GROUP),
+    (f"{SOURCE}:b", Verb.DEPENDS_ON, QUEUE),
+    (f"{SOURCE}:b", Verb.ROUTES_TO, f"{FUNCTION}:other"),
 ]
 
 
@@ -68,3 +70,11 @@ def test_nothing_comes_back_from_who_takes_messages() -> None:
 
     assert led(f"{FUNCTION}:worker", QUEUE) == ([f"{FUNCTION}:worker", SOURCE, QUEUE], words)
     assert led(BUCKET, QUEUE) == ([BUCKET, FIREHOSE, STREAM, PIPE, QUEUE], words)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(PIPE, f"{FUNCTION}:worker"), (f"{SOURCE}:b", f"{FUNCTION}:worker"), (f"{INSTANCE}:1", f"{INSTANCE}:2")],
+)
+def test_nothing_goes_from_one_who_takes_messages_to_another_or_between_members(start: str, end: str) -> None:
+    assert led(start, end)[1] == "no traffic is known to go there: the path leads along some and against others"

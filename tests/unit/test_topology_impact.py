@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +52,20 @@ def test_copies_on_one_host_do_not_stand_in_for_each_other() -> None:
 
     assert shares(graph, host) == {0: 1, 1: 1, 2: 1, balancer: 1, 4: 0.5}
     assert impact(graph, [host]).trail(graph, 4) == [0, 2, 4]
+
+
+def test_what_stands_by_is_asked_once_the_first_is_lost_wholly() -> None:
+    asking, standby, first, below = 0, 1, 2, 53
+    told = [(asking, first, Verb.ROUTES_TO), (asking, standby, Verb.ROUTES_TO), (standby, below, Verb.ROUTES_TO)]
+    graph = graph_of(54, [*told, *((first, each, Verb.ROUTES_TO) for each in range(3, 53))])
+    edges = [edge for edge in range(len(graph)) if graph.ends(edge) == (asking, standby)]
+    rules = replace(Rules.of_verbs(graph), standby=np.asarray(edges, np.int32))
+
+    def lost(*failed: int) -> float:
+        return {each.node: round(each.loss, 3) for each in impact(graph, failed, rules).losses()}.get(asking, 0.0)
+
+    assert [lost(below), lost(3), lost(below, 3)] == [0.0, 0.01, 0.02]
+    assert [lost(first), lost(first, below)] == [0.5, 1.0]
 
 
 def test_what_only_refers_to_something_loses_nothing_with_it() -> None:

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.kinds import Bearing, KindSpec
-from dharma_tui.core.types import State, Verb
+from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.demo.kinds import BY_NAME
+from dharma_tui.services.graph_server.whole import held_of
 from dharma_tui.services.providers import kinds_of, provider_services
 from dharma_tui.services.topology.adjacency import CODES, Adjacency
 from dharma_tui.services.topology.graph import STATES
@@ -371,3 +373,11 @@ def test_the_only_one_that_is_not_stopped_is_a_single_point_of_failure() -> None
     found, *_ = weak_points(topology.graph, rules, topology.there)
 
     assert {names[each.node]: each.wholly for each in found} == {"web-1": 2, "group-1": 1}
+
+
+def test_of_what_a_server_holds_the_rules_are_those_of_kinds_alone() -> None:
+    kinds = ("aws.route53.dns_record", "aws.elb.target_group", "aws.cloudfront.distribution", "aws.ec2.elastic_ip")
+    nodes = [GraphNode(ResourceRef(kind, kind), kind, State.RUNNING) for kind in kinds]
+    held = held_of(nodes, [(at, 3, CODES[Verb.ROUTES_TO]) for at in range(3)], KINDS)
+
+    assert held.rules.standby is None and held.rules.counts is None

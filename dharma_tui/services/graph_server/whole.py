@@ -104,6 +104,18 @@ class _Names(Identities):
         """None: the server holds no properties."""
         return {}
 
+    def unlisted(self, paths: Mapping[str, str]) -> dict[int, int]:
+        """None: the server holds no properties."""
+        return {}
+
+    def hosts_elsewhere(self, paths: Mapping[str, Sequence[str]]) -> dict[int, int]:
+        """The same."""
+        return {}
+
+    def turns(self, turns: Mapping[str, Turns]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
+        """The same."""
+        return {}, {}
+
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
         """What these nodes are."""
         return [self._all[node] for node in nodes]

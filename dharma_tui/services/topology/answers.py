@@ -40,7 +40,6 @@ class Held:
         """What each relationship carries of a failure."""
         rules = rules_of(self.topology, self.kinds)
         turns = {kind: spec.turns for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and spec.turns}
-        rules = by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
         paths = {
             kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.unlisted)
         }
@@ -51,6 +50,7 @@ class Held:
             )
         )
         rules = beside_others(rules, self.topology.graph, others) if others else rules
+        rules = by_weights(rules, self.topology.graph, self.names.weights(turns)) if turns else rules
         asked_last = self.names.turns({kind: told for kind, told in turns.items() if told.standby})
         return standing_by(rules, self.topology.graph, *asked_last)
 

@@ -32,7 +32,8 @@ def difference(
     Of kinds that are asked for alone, with their relationships; of these only those of ``verbs``, where there are any. At most
     ``limit`` of either; blocks; raises StoreError.
     """
-    nodes = {ref: told for ref, told in _nodes(lake, start, end).items() if is_asked(ref.kind)}
+    changed = _nodes(lake, start, end)
+    nodes = {ref: told for ref, told in changed.items() if is_asked(ref.kind)}
     edges = [
         (row, change)
         for change, there, not_there in ((ChangeKind.ADDED, end, start), (ChangeKind.REMOVED, start, end))
@@ -56,8 +57,8 @@ def difference(
     before = tuple(state for _, _, state in shown.values())
     return GraphDifference(
         graph,
-        (*changes, *(None for _ in around)),
-        (*before, *(None for _ in around)),
+        (*changes, *(changed[ref][1] if ref in changed else None for ref in sorted(around))),
+        (*before, *(changed[ref][2] if ref in changed else None for ref in sorted(around))),
         tuple(change for _, change in drawn),
         len(nodes),
         len(edges),

@@ -89,16 +89,17 @@ class Finder:
 
     def _told_apart(self, word: str, kinds: Sequence[str]) -> list[ResourceRef]:
         """Resources of the name before the brackets that answers tell from its namesakes by what is in them: by all, or by some."""
-        if (said := _ASIDE.fullmatch(word)) is None:
+        if (said := _ASIDE.fullmatch(word)) is None or not said[2].strip():
             return []
         only, params = _only(kinds)
         rows = self._lake.query(
-            f"SELECT kind, key, name FROM lake.resources {self._version} WHERE name = ?{only} ORDER BY ALL LIMIT {_NEAR}",
-            [said[1], *params],
+            f"SELECT kind, key, name FROM lake.resources {self._version} WHERE name = ?{only}"
+            f" ORDER BY NOT contains(key, ?), kind, key LIMIT {_NEAR}",
+            [said[1], *params, said[2].split()[-1].strip("…")],
         )
         found = nodes_apart([GraphNode(ResourceRef(kind, key), name) for kind, key, name in rows])
         exactly = [node.ref for node in found if node.aside == said[2]]
-        return exactly or [node.ref for node in found if _says(node.ref.key, said[2])][: MOST + 1]
+        return exactly or [node.ref for node in found if _says(node.ref, said[2])][: MOST + 1]
 
     def _named_only(self, key: str, kinds: Sequence[str]) -> list[ResourceRef]:
         """What relationships name and nobody has seen."""
@@ -134,10 +135,11 @@ class Finder:
         )
 
 
-def _says(key: str, aside: str) -> bool:
-    """Whether each word of ``aside`` is a part of ``key``, or is in it where it was shortened."""
-    parts = set(re.split("[/:]", key))
-    return all(word in parts or ("…" in word and word.strip("…") in key) for word in aside.split())
+def _says(ref: ResourceRef, aside: str) -> bool:
+    """Whether each word of ``aside`` is a part of its key, or in that where it was shortened; first it may say what it is."""
+    parts, kind = set(re.split("[/:]", ref.key)), ref.kind.rpartition(".")[2].replace("_", " ")
+    words = f"{aside} ".removeprefix(f"{kind} ").split()
+    return all(word in parts or ("…" in word and (some := word.strip("…")) and some in ref.key) for word in words)
 
 
 def _only(kinds: Sequence[str]) -> tuple[str, list[object]]:

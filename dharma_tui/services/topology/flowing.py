@@ -98,7 +98,7 @@ def fed_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
     if not len(forth) + len(back):
         return None
     asking = np.flatnonzero(np.isin(graph.verbs, [CODES[verb] for verb in TRAFFIC]))
-    forth = np.union1d(forth, asking)
+    forth = np.setdiff1d(np.union1d(forth, asking), back)
     starts = np.concatenate([graph.sources[forth], graph.targets[back]])
     targets = np.concatenate([graph.targets[forth], graph.sources[back]])
     edges = np.concatenate([forth, back]).astype(np.int32)

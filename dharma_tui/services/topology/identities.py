@@ -157,7 +157,7 @@ class Identities:
                 [*(f"dns:{path} " for path in leading), kind, kind],
             )
             for row, told, known_ones in rows:
-                others = len({host for text in told if (host := host_of(text.split()[-1]))}) - known_ones
+                others = len({host for text in told if (host := host_of(text.rpartition(" ")[2]))}) - known_ones
                 if others > 0 and (node := self._topology.node_of_row(int(row))) is not None:
                     found[node] = others
         return found

@@ -106,19 +106,20 @@ def impact(
 def _spread(graph: Adjacency, failed: Nodes, rules: Rules, visits: int, depth: int | None) -> Impact:
     """What is lost where nobody loses by what stands by for another that is there."""
     found = _carried(graph, failed, rules, visits, depth)
-    while rules.standby is not None and len(idle := _idle(graph, rules, rules.standby, found.nodes)):
+    while rules.standby is not None and len(idle := _idle(graph, rules, rules.standby, found)):
         left = np.setdiff1d(rules.standby, idle).astype(np.int32)
         rules = replace(rules.without(idle), standby=left if len(left) else None)
         found = _carried(graph, failed, rules, visits, depth)
     return found
 
 
-def _idle(graph: Adjacency, rules: Rules, standby: Edges, lost: Nodes) -> Edges:
+def _idle(graph: Adjacency, rules: Rules, standby: Edges, found: Impact) -> Edges:
     """Of edges to what stands by those that bring a loss where nothing else does that answers before."""
     is_lost = np.zeros(graph.count, np.bool_)
-    is_lost[lost] = True
+    is_lost[found.nodes] = True
     bringing = is_lost[graph.targets]
-    first = bringing.copy()
+    is_lost[found.nodes[found.shares.round(6) < 1]] = False
+    first = is_lost[graph.targets]
     first[standby] = False
     keys = graph.sources.astype(np.int64) * len(rules.known) + rules.numbers
     return standby[bringing[standby] & ~np.isin(keys[standby], keys[first])]

@@ -53,8 +53,10 @@ def beside_others(rules: Rules, graph: Adjacency, others: Mapping[int, int]) -> 
     if not len(at):
         return rules
     known, numbers = list(rules.known), rules.numbers.copy()
-    for source, number in sorted(set(zip(graph.sources[at].tolist(), rules.numbers[at].tolist(), strict=True))):
-        edges = at[(graph.sources[at] == source) & (rules.numbers[at] == number)]
+    keys = graph.sources[at].astype(np.int64) * len(known) + rules.numbers[at]
+    at, keys = at[np.argsort(keys, kind="stable")], np.sort(keys)
+    for edges in np.split(at, np.flatnonzero(np.diff(keys)) + 1):
+        source, number = int(graph.sources[edges[0]]), int(rules.numbers[edges[0]])
         verb, rule = known[number]
         if rule is not None:
             _, first = np.unique(graph.targets[edges], return_index=True)
