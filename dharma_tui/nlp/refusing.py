@@ -51,6 +51,8 @@ _PLURAL = ("those", "these", "them", "they", "ones")
 _BESIDE_NAMES = ("it", "those", "these", "them", "one", "ones", "others", "this", "that")
 _REHEARSED = ("apply", "applying", "execute", "executing", "dry", "plan", "simulate")
 """What is not to be carried out may be planned."""
+_CARRYING_OUT = frozenset(("do", "doing", "apply", "execute", "run", "make", "with", "confirm", "plan", "simulate"))
+"""Before "it" these speak of what is to be done."""
 _TAGGING = frozenset(("tag", "tags", "label", "labels"))
 _SWITCHES = ("power", "turn", "switch")
 _COMPARING = frozenset(
@@ -178,6 +180,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told += [] if asked.is_pointed and asked.has(*_PLURAL) else ["everything"]
     elif is_carried and not asked.is_pointed and not asked.has(*_POINTERS) and not asked.so_many:
         told.append("missing")
+    if _is_one_of_several(asked):
+        told.append("not one")
     if _is_part(asked):
         told.append("part")
     if asked.has(*_EXCEPT) or asked.excluded:
@@ -212,6 +216,14 @@ def doubts_of(asked: Asked) -> list[str]:
 def _is_negated(asked: Asked) -> bool:
     """Whether something is not to be done; to stop a machine is to do something."""
     return asked.has(*NEGATIONS) or asked.frame.intent != "update_infrastructure"
+
+
+def _is_one_of_several(asked: Asked) -> bool:
+    """Whether "it" is to be changed, as somebody typed it, and several were named before."""
+    said = asked.text.lower().replace("?", " ").replace(",", " ").split()
+    is_it = any(word == "it" and before not in _CARRYING_OUT for before, word in pairwise(said))
+    is_it = is_it and not asked.has(*_PLURAL, "both", "all")
+    return is_it and asked.is_carried and not asked.is_pointed and len(asked.targets) > 1
 
 
 def _is_half_pointed(asked: Asked) -> bool:

@@ -66,3 +66,17 @@ async def test_teams_are_counted_by_their_own_label_else_by_the_owner(desk: Desk
     answer = await desk.ask("how many servers in staging does each team have?")
     assert answer.table is not None and ("data", "3") in answer.table.rows
     assert not any("@" in row[0] for row in answer.table.rows)
+
+
+@pytest.mark.parametrize("before", ["can web-1 reach orders-db on port 5432?", "describe web-1 and web-2"])
+@pytest.mark.parametrize("order", ["delete it", "stop it", "please delete it now"])
+async def test_it_is_none_of_two_that_were_named(before: str, order: str, desk: Desk) -> None:
+    answer = await desk.ask(before, order)
+    assert answer.plan is None and "*it*, where several things were spoken of" in answer.text
+
+
+async def test_what_is_simulated_of_two_may_be_done(desk: Desk) -> None:
+    plan = (await desk.ask("simulate: delete web-1 and web-2", "do it")).plan
+    assert plan is not None and len(plan.steps) == 2
+    plan = (await desk.ask("describe web-1 and web-2", "delete them")).plan
+    assert plan is not None and len(plan.steps) == 2
