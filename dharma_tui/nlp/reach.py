@@ -6,6 +6,7 @@ Told by how each language asks, in the words as typed: what is said of ports and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.mentions import Mention
 from dharma_tui.nlp.reach_wordings import led
 from dharma_tui.nlp.reading import KEPT, Reading
-from dharma_tui.nlp.tokens import fold
+from dharma_tui.nlp.tokens import fold, normalise
 from dharma_tui.nlp.word_lists import words_of
 
 _PORT = r"(?:\bports?\b|puertos?|portas?|\bporte\b|порт(?!ал)\w*|端口|ポート|포트|पोर्ट|(?:ال)?منفذ|(?:ال)?بورت)"
@@ -21,6 +22,24 @@ _SPAN = r"\d{1,5}(?:\s?[-–]\s?\d{1,5})?(?![\d%.])"
 _AND = r"(?:\s*(?:,|/|&|(?<=\s)(?:and|or|und|oder|y|o|et|ou|e|и|или|و|او|और|या|aur|ya)(?=\s)|和|或|と|か|及|와|과)\s*)+"
 _SPANS = rf">{_SPAN}(?:{_AND}{_SPAN})*)"
 _BY = r"(?:on|over|via|through|auf|uber|ueber|sur|par|en|por|em|na|no|pela|sulla|su|на|по|через)"
+_SERVICES = {
+    "https": 443,
+    "http": 80,
+    "ssh": 22,
+    "rdp": 3389,
+    "telnet": 23,
+    "ftp": 21,
+    "smtp": 25,
+    "ldaps": 636,
+    "ldap": 389,
+    "nfs": 2049,
+    "smb": 445,
+    "mysql": 3306,
+    "postgresql": 5432,
+    "postgres": 5432,
+    "redis": 6379,
+}
+"""Ports of TCP that are called by what answers there."""
 _NUMBER = r"\s*(?:number|nr|no|numero|номер|号|番号|नंबर|رقم)?"
 _PORTS = lazy_pattern(
     "|".join(
@@ -30,6 +49,8 @@ _PORTS = lazy_pattern(
             rf"\b(?P<protocol3>tcp|udp)[\s/:-]+(?P<spans3{_SPANS}",
             rf"(?P<spans4{_SPANS}\s*/\s*(?P<protocol4>tcp|udp)\b",
             rf"\b{_BY}\s+(?P<spans5{_SPANS}\s*$",
+            rf"\b(?:{_BY}|with|using|by|per|mit|con|com|avec|عبر)\s+(?P<service>{'|'.join(_SERVICES)})\b",
+            r"\b(?P<verb>ssh|telnet|rdp)(?=\s(?:in ?)?to\b)",
         )
     )
 )
@@ -40,6 +61,16 @@ _SAYS_PORT = lazy_pattern(rf"{_PORT}|\d")
 _SAYS_PORTS = lazy_pattern(_PORT)
 _BETWEEN = re.compile(r"[-'’,،、?？؟¿¡!.;:()\s]+")
 _ENDS = re.compile(r"[.!;](?=\s|$)")
+_TOGETHER = lazy_pattern(rf"•(?:{_AND}•)*")
+"""Those on one side."""
+_TWO = 2
+_POINTED = "pointed"
+"""What is named by "it"."""
+_A_NUMBER = re.compile(r"(?<![\w.-])\d{1,5}(?![\w.-])")
+_SHORT = 60
+"""Letters of what only goes on, at most."""
+_GOING_ON = words_of("reach.going_on")
+"""Words beside other ports that say nothing more."""
 _HIGHEST = 65_535
 _NOT_ASKED = words_of("mood.verbs") | words_of("mood.pasts")
 _BEFORE = (
@@ -82,38 +113,67 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is asked of two that are named: whether the first reaches the second, or the other way round, over these ports."""
+    """What is asked of two sides that are named: whether the first reaches the second, or the other way round, over these
+    ports."""
 
     is_back: bool = False
     ports: tuple[Ports, ...] = ()
     is_of_ports: bool = False
     """Ports are asked for, whether any was said or not."""
+    firsts: int = 1
+    """How many are named on the first side."""
+    count: int = 2
+    """How many are named in all."""
 
 
 @lru_cache(maxsize=KEPT)
 def asked(reading: Reading) -> Reach | None:
     """What is asked of how one of two reaches the other; None where something else is asked."""
-    names = _ends(reading)
-    if (
-        len({one.value for one in names}) != 2
-        or len(names) != 2
-        or any(one.excluded and one.sort == "resource_name" for one in reading.mentions)
-    ):
+    ends = _ends(reading)
+    if len({one.value for one in ends}) < len(ends) or len(ends) < _TWO or _leaves_out(reading):
         return None
-    spans = [(reading.tokens[one.first].start, reading.tokens[one.last - 1].end) for one in names]
-    (start, begun), (ended, end) = spans
-    text = fold(f"{reading.text[:start]} • {reading.text[begun:ended]} • {reading.text[end:]}")
+    pieces, at = list[str](), 0
+    for one in ends:
+        pieces.append(reading.text[at : reading.tokens[one.first].start])
+        at = reading.tokens[one.last - 1].end
+    text = fold(" • ".join((*pieces, reading.text[at:])))
     plain, ports = _without_ports(text)
+    plain, firsts = _grouped(plain)
+    if not firsts:
+        return None
     before, between, behind = plain.split("•")
     if _ENDS.search(between):
         return None
     plain = " • ".join((_ENDS.split(before)[-1], between, _ENDS.split(behind)[0]))
     way = led(_BETWEEN.sub(" ", plain.replace("n't ", " not ")).strip())
-    if not way or _says_otherwise(reading, start, end):
+    if not way or _says_otherwise(reading, reading.tokens[ends[0].first].start, at):
         return None
-    at_names = (int(found["port"]) for one in names if (found := _at_name(reading, one)))
+    at_names = (int(found["port"]) for one in ends if (found := _at_name(reading, one)))
     ports = (*ports, *(Ports(port, port) for port in at_names))
-    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)))
+    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(ends))
+
+
+def with_other_ports(utterance: str, before: Reading) -> str:
+    """``utterance``, or where it says other ports alone what was asked before with these: "and on port 22?"."""
+    if len(utterance) > _SHORT or (reach := asked(before)) is None:
+        return utterance
+    rest, ports = _without_ports(fold(normalise(utterance)))
+    if not ports and reach.is_of_ports:
+        rest, ports = _without_ports(_A_NUMBER.sub(r"port \g<0>", rest))
+    words = _BETWEEN.sub(" ", rest).split()
+    if not (words and ports) or any(word not in _GOING_ON for word in words):
+        return utterance
+    said, _ = _without_ports(before.text)
+    return f"{said.rstrip(' ?？؟.!')} {' '.join(f'{one.protocol} port {one.first}-{one.last}' for one in ports)}"
+
+
+def of_it(reading: Reading, names: Sequence[str]) -> Reading:
+    """``reading`` in which "it" is the one thing that was spoken of before, of these ``names``, where that is asked."""
+    pointed = next((one for one in _ends(reading) if one.sort == _POINTED), None)
+    if pointed is None or len(names) != 1 or asked(reading) is None:
+        return reading
+    named = replace(pointed, sort="resource_name", value=names[0])
+    return replace(reading, mentions=tuple(sorted((*reading.mentions, named), key=lambda one: one.first)))
 
 
 def plain(reading: Reading) -> Reading:
@@ -136,8 +196,8 @@ def _at_name(reading: Reading, mention: Mention) -> re.Match[str] | None:
 
 
 def _ends(reading: Reading) -> list[Mention]:
-    """What is named where it stands, and is no port."""
-    return [
+    """What is named where it stands, and is no port; beside one thing alone what is pointed at, too."""
+    named = [
         one
         for one in reading.mentions
         if one.sort == "resource_name"
@@ -145,6 +205,29 @@ def _ends(reading: Reading) -> list[Mention]:
         and one.last > one.first
         and not _IS_PORT.fullmatch(one.value)
     ]
+    places = [at for at, token in enumerate(reading.tokens) if token.plain == "it" and reading.at(at) is None]
+    if len(named) != 1 or len(places) != 1:
+        return named
+    return sorted((*named, Mention(_POINTED, "", places[0], places[0] + 1)), key=lambda one: one.first)
+
+
+def _leaves_out(reading: Reading) -> bool:
+    return any(one.excluded and one.sort == "resource_name" for one in reading.mentions)
+
+
+def _grouped(text: str) -> tuple[str, int]:
+    """``text`` with the two sides as one each, where several are named with an *and* between them, and how many the first are;
+    0 where there are no two sides."""
+    if text.count("•") == _TWO:
+        return text, 1
+    sides: list[int] = []
+
+    def joined(said: re.Match[str]) -> str:
+        sides.append(said.group().count("•"))
+        return "•"
+
+    text = _TOGETHER.sub(joined, text)
+    return text, sides[0] if len(sides) == _TWO else 0
 
 
 def _without_ports(text: str) -> tuple[str, tuple[Ports, ...]]:
@@ -154,6 +237,9 @@ def _without_ports(text: str) -> tuple[str, tuple[Ports, ...]]:
 
     def taken(said: re.Match[str]) -> str:
         groups = said.groupdict()
+        if service := groups["service"] or groups["verb"]:
+            found.append(Ports(_SERVICES[service], _SERVICES[service], "tcp"))
+            return f" {groups['verb'] or ''} "
         spans = next(filter(None, (groups[name] for name in groups if name.startswith("spans"))))
         protocol = next(filter(None, (groups[name] for name in groups if name.startswith("protocol"))), "")
         for first, last in re.findall(r"(\d+)(?:\s?[-–]\s?(\d+))?", spans):

@@ -19,7 +19,7 @@ _EN = _any(
     r"(?:reach|access|contact)(?:es)?",
     r"(?:ping|query|see|curl)s?",
     r"(?:talk|speak|communicate|connect)s? (?:to|with)",
-    r"(?:get|route|telnet|ssh)s? (?:through |in )?(?:to|into)",
+    r"(?:get|route|telnet|ssh|rdp)s? (?:through |in )?(?:to|into)",
     r"(?:send|open)s? (?:a |any )?(?:traffic|packets|requests|connections?) to",
 )
 _EN_DONE = _any("reached", "accessed", "pinged", "contacted", "queried", "seen")

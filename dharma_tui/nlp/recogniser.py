@@ -114,6 +114,7 @@ class Recogniser:
     def turn(self, utterance: str, before: context.Turn | None = None) -> context.Turn:
         """One request with its reading, resolved against the turn before it; a change without what hurries it."""
         language = self.reader.language(before.reading) if before else ""
+        utterance = reach.with_other_ports(utterance, before.reading) if before else utterance
         reading = self.reader.read(utterance, language)
         plain = unhurried(reading)
         if plain is not reading and (turn := self._resolved(plain, before)).frame.intent in CHANGES:
@@ -122,7 +123,7 @@ class Recogniser:
 
     def _resolved(self, reading: Reading, before: context.Turn | None) -> context.Turn:
         reading = with_metric(reading, before.frame) if before else reading
-        reading = reach.plain(reading)
+        reading = reach.plain(reach.of_it(reading, before.frame.values("resource_name") if before else ()))
         alone = self._alone(reading)
         frame = but_opposed(context.resolved(alone, reading, before, self.reader.is_english), reading)
         return context.turned(reading, safety.judged(frame, reading), before)

@@ -12,18 +12,7 @@ from dharma_tui.core.answers import Answer, Effect, PlanCard, Table
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.core.text import printable, storable
-from dharma_tui.nlp import (
-    accounts,
-    as_told,
-    asked_times,
-    exceptions,
-    planning,
-    reach,
-    resizing,
-    said_now,
-    withdrawing,
-    zones,
-)
+from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
 from dharma_tui.nlp.choosing import again, chosen
 from dharma_tui.nlp.desk import Desk
@@ -40,6 +29,7 @@ from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.numerals import with_places_spelt
 from dharma_tui.nlp.odd_names import OddNames, is_also_called
 from dharma_tui.nlp.planning import Planning
+from dharma_tui.nlp.reach import asked as asked_to_reach
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
 from dharma_tui.nlp.renaming import but_new_name
 from dharma_tui.nlp.reported_orders import not_planned, ordered
@@ -106,8 +96,7 @@ class Router:
     async def ask(self, text: str, conversation: Conversation) -> Answer:
         """The answer to ``text``, which is added to the conversation. What fails is told in it, never raised."""
         text = storable(text)
-        if (one := chosen(text, conversation)) is not None:
-            text = one
+        text = one if (one := chosen(text, conversation)) is not None else text
         conversation.is_withdrawn = False
         if (said := withdrawing.withdrawn(text, conversation)) is not None:
             turn = replace((await self._read(text, conversation))[0], frame=said)
@@ -239,7 +228,7 @@ class Router:
             without=left,
             doubts=("excluded",) if left and changes else (),
             orders=separate_orders(reading) if changes else (),
-            reach=reach.asked(turn.reading),
+            reach=asked_to_reach(turn.reading),
             is_carried=not any(one.sort in {"resource_name", "resource_kind"} for one in reading.mentions),
             excluded=(
                 *((one.sort, zones.said(reading, one)) for one in reading.mentions if one.excluded),

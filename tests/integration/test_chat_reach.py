@@ -101,3 +101,20 @@ async def test_orders_about_two_stay_orders(line: str, desk: Desk) -> None:
 async def test_to_let_something_through_is_no_question(desk: Desk) -> None:
     answer = await desk.ask("allow web-1 to reach orders-db on port 5432")
     assert answer.text.startswith("No plan is made of this")
+
+
+async def test_several_are_told_one_by_one(desk: Desk) -> None:
+    answer = await desk.ask("can front-1 reach back-1 or web-1 on port 5432?")
+    first, second = answer.text.splitlines()
+    assert first.startswith("- `front-1` leads to `back-1` in **1 step**.") and "**Port 5432 is let through.**" in first
+    assert second.startswith("- No relationship leads from `front-1` to `web-1`") and "**not known**" in second
+
+
+async def test_what_was_spoken_of_is_one_of_the_two(desk: Desk) -> None:
+    assert (
+        "**Port 22 is not let through.**"
+        in (await desk.ask("describe back-1", "can front-1 reach it on port 22?")).text
+    )
+    answer = await desk.ask("can front-1 reach back-1 on port 22?", "and on port 5432?")
+    assert "**Port 5432 is let through.**" in answer.text
+    assert "Name both" in (await desk.ask("can it reach orders-db on port 5432?")).text

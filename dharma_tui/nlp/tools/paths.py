@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from dharma_tui.core.access import Answers
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
@@ -12,7 +14,10 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.tools._passing import passing
-from dharma_tui.nlp.words import lines, named
+from dharma_tui.nlp.words import bullets, lines, named
+
+_MOST = 8
+"""Pairs that are looked at, where several are asked about."""
 
 
 class Path(Tool):
@@ -38,24 +43,23 @@ class Path(Tool):
     async def answer(self, asked: Asked) -> Answer:
         if asked.ambiguous or asked.unknown:
             return await which(asked, self.desk)
-        if len(asked.targets) != 2:
+        if len(asked.targets) != (asked.reach.count if asked.reach else 2):
             return Answer(
                 "A path leads from one resource to another. Name both as they are called in the inventory.",
                 next_steps=("show the graph of it", "what depends on it?"),
             )
-        start, end = asked.targets[::-1] if asked.reach and asked.reach.is_back else asked.targets
-        passes = await self._passing(start, end, asked)
-        graph, how = await self._led(start.ref, end.ref)
+        pairs = _pairs(asked)
+        start, end = pairs[0]
+        told = [await self._told(start, end, asked) for start, end in pairs[:_MOST]]
         opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"
+        if len(pairs) > 1:
+            more = f"Of {len(pairs):,} pairs these alone were looked at." if len(pairs) > _MOST else ""
+            said = bullets(one.replace("\n\n", " ") for one, _ in told)
+            return Answer(lines(said, more), basis=await self.desk.grounds.of(), opens=opens)
+        said, graph = told[0]
         if not graph.paths:
-            said = f"No relationship leads from {named(start.name)} to {named(end.name)}, in either direction."
             basis = await self.desk.grounds.of((start.ref.kind, end.ref.kind))
-            return Answer(
-                lines(said, passes),
-                basis=basis,
-                opens=opens,
-                next_steps=("show the graph of the first one", "scan status"),
-            )
+            return Answer(said, basis=basis, opens=opens, next_steps=("show the graph of the first one", "scan status"))
         way = graph.paths[0]
         rows = []
         for at, place in enumerate(way):
@@ -66,15 +70,24 @@ class Path(Tool):
                 if after is not None and {edge.source, edge.target} == {place, after}:
                     verb = _step(edge, place)
             rows.append((printable(node.name, 40), self.desk.kinds.title((node.ref.kind,), 1), verb))
-        said = f"{named(start.name)} leads to {named(end.name)} in **{counted(len(way) - 1, 'step')}**."
-        said += f" {how[0].upper()}{how[1:]}." if how else ""
         return Answer(
-            lines(said, passes),
+            said,
             Table(("NAME", "KIND", "IT …"), tuple(rows), len(rows), tuple(graph.nodes[place].ref for place in way)),
             basis=await self.desk.grounds.of(),
             opens=opens,
             next_steps=("describe the second one", "what breaks if the first one fails?"),
         )
+
+    async def _told(self, start: Target, end: Target, asked: Asked) -> tuple[str, Graph]:
+        """How the one leads to the other in words, and the path."""
+        passes = await self._passing(start, end, asked)
+        graph, how = await self._led(start.ref, end.ref)
+        if not graph.paths:
+            said = f"No relationship leads from {named(start.name)} to {named(end.name)}, in either direction."
+            return lines(said, passes), graph
+        steps = counted(len(graph.paths[0]) - 1, "step")
+        said = f"{named(start.name)} leads to {named(end.name)} in **{steps}**."
+        return lines(said + (f" {how[0].upper()}{how[1:]}." if how else ""), passes), graph
 
     async def _passing(self, start: Target, end: Target, asked: Asked) -> str:
         """What networks let through from the one to the other, where ports are asked for; and which of them is down."""
@@ -99,6 +112,13 @@ class Path(Tool):
             return await self.services.access.of((await self.services.inventory.resource(ref)).resource)
 
         return await lead(self.services.topology, (start, end), ALL, reaching=reaching)
+
+
+def _pairs(asked: Asked) -> list[tuple[Target, Target]]:
+    """From whom to whom it is asked."""
+    firsts = asked.reach.firsts if asked.reach else 1
+    sides = asked.targets[:firsts], asked.targets[firsts:]
+    return list(product(*(sides[::-1] if asked.reach and asked.reach.is_back else sides)))
 
 
 def _step(edge: GraphEdge, place: int) -> str:

@@ -35,6 +35,9 @@ def ports(asked: reach.Reach) -> tuple[str, ...]:
             "hi there, can web-1 reach orders-db on ports 80, 443 and 8000-8010?",
             ("port 80", "port 443", "ports 8000-8010"),
         ),
+        ("can web-1 reach orders-db over https", ("TCP port 443",)),
+        ("can web-1 ssh into web-2?", ("TCP port 22",)),
+        ("kann web-1 orders-db über ssh erreichen?", ("TCP port 22",)),
         ("does web-1 have access to orders-db on port 5432", PORT),
         ("can web-1 talk to orders-db", ANY),
         ("check whether web-1 can connect to orders-db", ANY),
@@ -165,3 +168,57 @@ def test_orders_about_two_stay_orders(web: Recogniser, line: str) -> None:
 )
 def test_to_make_it_reach_is_no_question(web: Recogniser, line: str) -> None:
     assert reach.asked(web.turn(line).reading) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "firsts", "count"),
+    [
+        ("can web-1 reach web-2 or orders-db on port 5432", 1, 3),
+        ("can web-1 and web-2 reach orders-db on port 5432?", 2, 3),
+        ("kann web-1 web-2 und orders-db auf Port 5432 erreichen?", 1, 3),
+        ("web-1 和 web-2 能访问 orders-db 的 5432 端口吗", 2, 3),
+    ],
+)
+def test_several_may_be_named_on_one_side(web: Recogniser, line: str, firsts: int, count: int) -> None:
+    turn = web.turn(line)
+    asked = reach.asked(turn.reading)
+    assert asked is not None and (asked.firsts, asked.count, ports(asked)) == (firsts, count, PORT)
+    assert turn.frame.intent == "show_graph"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("can it reach orders-db on port 5432?", ("web-1", "orders-db")),
+        ("can orders-db reach it on port 5432?", ("orders-db", "web-1")),
+        ("is it reachable from orders-db on port 5432", ("web-1", "orders-db")),
+    ],
+)
+def test_it_is_what_was_spoken_of(web: Recogniser, line: str, names: tuple[str, ...]) -> None:
+    turn = web.turn_after(line, ["describe web-1"])
+    asked = reach.asked(turn.reading)
+    assert asked is not None and ports(asked) == PORT
+    assert (turn.frame.intent, turn.frame.values("resource_name")) == ("show_graph", names)
+
+
+@pytest.mark.parametrize(
+    ("lines", "over"),
+    [
+        (["can web-1 reach orders-db on port 5432?", "and on port 22?"], ("port 22",)),
+        (["can web-1 reach orders-db on port 5432?", "what about 22?"], ("port 22",)),
+        (["can web-1 reach orders-db", "on tcp 22"], ("TCP port 22",)),
+        (["can web-1 reach orders-db on port 5432?", "and on port 22?", "and 23?"], ("port 23",)),
+        (["kann web-1 orders-db auf Port 5432 erreichen?", "und auf Port 22?"], ("port 22",)),
+        (["¿puede web-1 llegar a orders-db por el puerto 5432?", "¿y por el puerto 22?"], ("port 22",)),
+        (["web-1 能通过 5432 端口访问 orders-db 吗?", "那 22 端口呢?"], ("port 22",)),
+    ],
+)
+def test_other_ports_are_asked_of_the_same_two(web: Recogniser, lines: list[str], over: tuple[str, ...]) -> None:
+    turn = web.turn_after(lines[-1], lines[:-1])
+    asked = reach.asked(turn.reading)
+    assert asked is not None and ports(asked) == over
+    assert turn.frame.values("resource_name") == ("web-1", "orders-db")
+
+
+def test_a_number_alone_is_no_port(web: Recogniser) -> None:
+    assert reach.asked(web.turn_after("2", ["can web-1 reach orders-db on port 5432?"]).reading) is None
