@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dharma_tui.core.access import NOT_LISTED, Unlisted, Way
+from dharma_tui.core.access import NOT_LISTED, NOT_READ, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import traffic
@@ -13,8 +14,9 @@ from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import DOMAIN, FUNCTION, KUBERNETES, is_outside
 from dharma_tui.services.network.rules import networks
 from dharma_tui.services.relations.reach import network_words
-from dharma_tui.services.rights.evaluation import ANYONE, Decision, Verdict, decide
+from dharma_tui.services.rights.evaluation import ANYONE, Decision, Target, Verdict, decide
 from dharma_tui.services.rights.identities import target_of
+from dharma_tui.services.rights.patterns import arn_covers, without_variables
 
 _ANYWHERE = ("0.0.0.0/0",)
 _HTTPS = traffic("tcp", 443, 443).words()
@@ -58,15 +60,33 @@ def _by_policy(resource: Resource, kind: KindSpec) -> PublicEndpoints:
     if kind.policy not in resource.attrs:
         return PublicEndpoints(unlisted=(Unlisted(f"the policy of {name}", how="was not read"),), none=none)
     target = target_of(resource, kind)
+    is_function = resource.ref.kind == FUNCTION
+    if is_function:
+        target = replace(target, policy=tuple(told for told in target.policy if not (told.allows and told.is_signed)))
+    parts = dict.fromkeys(
+        (target.arn, *_inside(target, ":")) if is_function else (f"{target.arn}/*", *_inside(target, "/"))
+    )
     allowed = [
         decision
         for action in _ASKED[resource.ref.kind]
-        if (decision := decide(ANYONE, action, target)).verdict in (Verdict.ALLOWED, Verdict.PERHAPS)
+        for part in parts
+        if (decision := decide(ANYONE, action, target, part)).verdict in (Verdict.ALLOWED, Verdict.PERHAPS)
     ]
     if not allowed:
-        return PublicEndpoints(none=none)
+        others = Unlisted(f"policies of aliases and versions of {name}", how=NOT_READ)
+        return PublicEndpoints(unlisted=(others,) if is_function else (), none=none)
     best = min(allowed, key=lambda decision: (decision.verdict is not Verdict.ALLOWED, len(decision.depends_on)))
     return _open(resource, best, none)
+
+
+def _inside(target: Target, mark: str) -> Iterator[str]:
+    """What in ``target``, behind a ``mark``, its policy lets anybody do something with: an index of a domain, an alias."""
+    for told in target.policy:
+        for written in told.resources if told.allows else ():
+            pattern = without_variables(written)
+            wholes = (pattern[: found.start()] for found in re.finditer(mark, pattern))
+            named = (whole for whole in wholes if whole.count(":") >= target.arn.count(":"))
+            yield from (target.arn + pattern[len(whole) :] for whole in named if arn_covers(whole, target.arn))
 
 
 def _open(resource: Resource, decision: Decision, none: str) -> PublicEndpoints:

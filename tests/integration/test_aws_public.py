@@ -115,7 +115,7 @@ async def test_anybody_may_call_the_url_of_a_function_whose_policy_says_so(
     assert answer.unknown == "URLs of hook were not listed"
     shut = {**told, "Policy": policy("lambda:InvokeFunctionUrl", OWN, **NONE)}
     answer = (await asked("lambda.function", arn, Functions=[shut]))[FROM_INTERNET]
-    assert (answer.ways, answer.unknown) == ((), "")
+    assert (answer.ways, answer.unknown) == ((), "policies of aliases and versions of hook were not read")
     answer = (await asked("lambda.function", arn, Functions=[told]))[FROM_INTERNET]
     assert (answer.ways, answer.unknown) == ((), "the policy of hook was not read")
 

@@ -58,6 +58,8 @@ class Statement:
     """The name of the policy that says it."""
     written: tuple[str, ...] = ()
     """The actions, or those that are left out, as they were written."""
+    is_signed: bool = False
+    """It is about calls of URLs that AWS has to know the caller of, and of no others."""
 
     @property
     def varies(self) -> bool:
@@ -160,6 +162,19 @@ def _statement(told: Mapping[str, Any], policy: str) -> Statement:
         _condition_words(condition) if isinstance(condition, Mapping) and condition else "",
         policy,
         tuple(_texts(told.get("Action"))) or tuple(_texts(told.get("NotAction"))),
+        _is_signed(condition),
+    )
+
+
+def _is_signed(condition: object) -> bool:
+    """Whether a condition holds for URLs of functions alone whose callers have to sign."""
+    told = condition if isinstance(condition, Mapping) else {}
+    return any(
+        {*_texts(value)} == {"AWS_IAM"}
+        for operator, keys in told.items()
+        if _EQUALS.fullmatch(str(operator)) and isinstance(keys, Mapping)
+        for key, value in keys.items()
+        if str(key).lower() == "lambda:functionurlauthtype"
     )
 
 
