@@ -13,7 +13,7 @@ from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.doubts import doubted, doubtful
-from dharma_tui.services.rights.evaluation import ANYONE, Decision, Principal, Target, Verdict, decide
+from dharma_tui.services.rights.evaluation import ANYONE, Decision, Principal, Target, Verdict, decide, is_named
 from dharma_tui.services.rights.grants import Grant, grants, level_of, says_all_of
 from dharma_tui.services.rights.identities import (
     AWS_POLICY,
@@ -169,10 +169,14 @@ class RightsReader:
     def _by_resources(self, principal: Principal, snapshot: int) -> Iterator[Way]:
         """What policies of resources alone allow, as they name ``principal``."""
         kinds = sorted(kind.kind for kind in self._kinds.values() if kind.policy)
-        naming = read_resources(*(self._lake, kinds, snapshot, "contains(attrs::VARCHAR, ?)"), [principal.arn])
+        sessions = f":assumed-role/{principal.arn.rpartition('/')[2]}/"
+        naming = read_resources(
+            *(self._lake, kinds, snapshot, "contains(attrs::VARCHAR, ?) OR contains(attrs::VARCHAR, ?)"),
+            [principal.arn, sessions],
+        )
         for found in naming:
             target = target_of(found, self._kinds[found.ref.kind])
-            if principal.arn in _named(target):
+            if any(told.allows and is_named(told, principal) for told in target.policy):
                 for grant in grants(principal, target):
                     if set(grant.policies) == {OWN}:
                         yield _right(grant, found.name, found.ref)
@@ -333,8 +337,7 @@ def _outsiders(
     identities: Identities, target: Target, known: Collection[str]
 ) -> Iterator[tuple[Principal, ResourceRef | None, str]]:
     """Whom the resource's own policy names and who is no identity known here."""
-    named = dict.fromkeys(each for told in target.policy if told.allows for each in told.principals or ())
-    for type_, value in named:
+    for type_, value in dict.fromkeys(identities.named(target.policy)):
         account = _account_of(value)
         if type_ != "AWS":
             yield Principal(value, "", type_), None, value

@@ -83,6 +83,17 @@ def test_a_session_of_a_role_leads_to_the_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(("named", "is_it"), [("sts::{}:assumed-role/admin/mona", True), ("iam::{}:role/admin", False)])
+def test_a_session_of_a_role_with_a_path_leads_to_that_role(named: str, is_it: bool) -> None:
+    arn = f"arn:aws:iam::{HERE.account}:role/aws-reserved/sso.amazonaws.com/admin"
+    admin = thing("iam.role", arn, RoleName="admin", Arn=arn, RolePolicyList=[])
+    told = {**READS, "Principal": {"AWS": f"arn:aws:{named.format(HERE.account)}"}}
+    bucket = thing("s3.bucket", "arn:aws:s3:::reports", Policy=document(told))
+    plain = f"arn:aws:iam::{HERE.account}:role/admin"
+    assert [src for src, _, _ in edges(admin, bucket)] == [arn if is_it else plain]
+    assert [src for src, _, _ in edges(bucket)] == [plain]
+
+
 def test_attached_policies_count_as_own() -> None:
     policy_arn = f"arn:aws:iam::{HERE.account}:policy/reads"
     versions = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -242,6 +243,16 @@ def test_a_session_of_a_role_is_the_role_in_it_alone() -> None:
     assert said(role(), told) == ["s3:GetObject * if its session is s1"]
     assert said(user(), told) == []
     assert [each.principals for each in told.policy] == [(("AWS", THEIRS),), (("AWS", role().arn),)]
+
+
+def test_a_session_leaves_out_the_path_of_its_role_and_nothing_else_does() -> None:
+    under = replace(role(), arn=f"arn:aws:iam::{OURS}:role/aws-reserved/sso.amazonaws.com/worker")
+    session = by({"AWS": f"arn:aws:sts::{OURS}:assumed-role/worker/ada@example.org"}, allow())
+    assert said(under, bucket(session)) == ["s3:GetObject * if its session is ada@example.org"]
+    denied = bucket(by({"AWS": under.arn}, allow()), {**session, "Effect": "Deny"})
+    assert said(under, denied) == ["s3:GetObject * unless its session is ada@example.org"]
+    assert said(under, bucket(by({"AWS": ROLE}, allow()))) == []
+    assert said(replace(under, arn=f"{under.arn}-2"), bucket(session)) == []
 
 
 def test_levels() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.relations._rule import Rule
-from dharma_tui.services.rights.evaluation import Principal, Target
+from dharma_tui.services.rights.evaluation import Principal
 from dharma_tui.services.rights.grants import Grant, grants
 from dharma_tui.services.rights.identities import IDENTITIES, POLICY, ROLE, USER, Identities, arn_of, targets_of
 from dharma_tui.services.rights.patterns import has_variables
@@ -49,7 +49,8 @@ class Rights(Rule):
         naming = dict.fromkeys(holder for target in targets for holder in self._who_names().get(target.arn, ()))
         if not naming and not (kind.policy and resource.attrs.get(kind.policy)):
             return
-        for holder in dict.fromkeys((*naming, *_named_by(targets[-1]))):
+        named = (value for type_, value in self._identities.named(targets[-1].policy) if type_ == "AWS")
+        for holder in dict.fromkeys((*naming, *filter(_SOMEBODY.match, named))):
             found = [grant for target in targets for grant in grants(self._principal(holder), target)]
             if holder != arn and found:
                 yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
@@ -94,13 +95,6 @@ def grant_words(found: Sequence[Grant]) -> str:
         said[grant.action + (f" ({'; '.join(grant.depends_on)})" if grant.depends_on else "")] = None
     more = f" and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
     return ", ".join([*said][:_SHOWN]) + more
-
-
-def _named_by(target: Target) -> Iterator[str]:
-    """Users and roles that a resource's policy names."""
-    for told in target.policy:
-        if told.allows:
-            yield from (value for type_, value in told.principals or () if type_ == "AWS" and _SOMEBODY.match(value))
 
 
 def _ref_of(arn: str) -> ResourceRef:

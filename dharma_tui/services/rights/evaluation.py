@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from dharma_tui.services.rights.askers import UNKNOWN, Asker
 from dharma_tui.services.rights.patterns import arn_covers, arn_overlaps, covers, overlaps, without_variables
-from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement
+from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement, without_path
 
 
 class Verdict(StrEnum):
@@ -184,12 +184,20 @@ def _is_crossed_or_conditional(told: Statement, action: str, resource: str) -> b
     return not narrower and not inner
 
 
+def is_named(told: Statement, principal: Principal) -> bool:
+    """Whether a statement of a resource names ``principal`` itself, or a session of it."""
+    arn = without_path(principal.arn) if told.of_session else principal.arn
+    return ("AWS", arn) in (told.principals or ())
+
+
 def _fit_principal(told: Statement, principal: Principal) -> Fit:
     """Whether a statement of a resource names ``principal``: itself (yes), by its account (perhaps), or not.
 
     A denial that names the account is about everybody in it. One of all but some takes everybody who has a boundary, also
     whom it leaves out, and may take those whose account it does not leave out with them (AWS, "NotPrincipal with Deny").
     """
+    if told.of_session:
+        principal = replace(principal, arn=without_path(principal.arn))
     if told.not_principals:
         best = max(_names_it(each, principal) for each in told.not_principals)
         if told.allows:

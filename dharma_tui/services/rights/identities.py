@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.services.rights.askers import UNKNOWN, Asker, asker
 from dharma_tui.services.rights.evaluation import Principal, Target
 from dharma_tui.services.rights.patterns import overlaps
-from dharma_tui.services.rights.statements import Statement, statements
+from dharma_tui.services.rights.statements import Statement, statements, without_path
 
 USER, ROLE, GROUP = "aws.iam.user", "aws.iam.role", "aws.iam.group"
 POLICY, AWS_POLICY = "aws.iam.policy", "aws.iam.aws_policy"
@@ -54,6 +54,8 @@ class Identities:
         self._holders: dict[str, tuple[Resource, tuple[Statement, ...]]] = {}
         """User, role or group, by ARN, with its inline policies."""
         self._groups: dict[tuple[str, str], str] = {}
+        self._roles: dict[str, str] = {}
+        """Roles by their ARNs without their paths, as sessions tell of them."""
 
     def add(self, resource: Resource) -> None:
         """Learn of one identity or policy."""
@@ -72,10 +74,18 @@ class Identities:
             self._holders[resource.ref.key] = (resource, found)
             if kind == GROUP:
                 self._groups[resource.scope.account, resource.name] = resource.ref.key
+            elif kind == ROLE:
+                self._roles[without_path(resource.ref.key)] = resource.ref.key
 
     def refs(self) -> Iterator[ResourceRef]:
         """Every user, role and group."""
         return (resource.ref for resource, _ in self._holders.values())
+
+    def named(self, policy: Iterable[Statement]) -> Iterator[tuple[str, str]]:
+        """(type, value) of whom a resource's policy allows something: of sessions, whose they are."""
+        for told in policy:
+            for type_, value in told.principals or () if told.allows else ():
+                yield type_, self._roles.get(value, value) if told.of_session else value
 
     def principal(self, arn: str) -> Principal | None:
         """The user or role with this ARN (or the group, as if it could ask); None where it is not known."""

@@ -37,6 +37,7 @@ _BELONGING = frozenset(
 _EQUALS = re.compile(r"(?:ForAnyValue:)?String(?:Equals|Like)(?:IgnoreCase)?", re.IGNORECASE)
 _SESSION = re.compile(r"arn:([^:]*):sts::(\d{12}):assumed-role/([^/*?]+)/([^/*?]+)")
 """How a session of a role is called; of its path nothing is told."""
+_PATH = re.compile(r"(:role/).*/")
 _TOLD = 3
 
 
@@ -58,6 +59,8 @@ class Statement:
     """The name of the policy that says it."""
     written: tuple[str, ...] = ()
     """The actions, or those that are left out, as they were written."""
+    of_session: bool = False
+    """It names a session of a role, as if it were that role; of the path of that nothing is told."""
     is_signed: bool = False
     """It is about calls of URLs that AWS has to know the caller of, and of no others."""
 
@@ -134,6 +137,11 @@ def statements(document: object, policy: str) -> Iterator[Statement]:
             yield from _by_session(_statement(each, policy))
 
 
+def without_path(arn: str) -> str:
+    """A role as its sessions tell of it: in an account no two have one name."""
+    return _PATH.sub(r"\1", arn)
+
+
 def _by_session(told: Statement) -> Iterator[Statement]:
     """``told``, the sessions of roles that it names told apart: as of the role, if it is that session."""
     named = {each: _SESSION.fullmatch(each[1]) for each in told.principals or ()}
@@ -146,7 +154,8 @@ def _by_session(told: Statement) -> Iterator[Statement]:
     for session in filter(None, named.values()):
         partition, account, role, name = session.groups()
         condition = ", ".join(filter(None, (told.condition, f"its session is {name}")))
-        yield replace(told, principals=(("AWS", f"arn:{partition}:iam::{account}:role/{role}"),), condition=condition)
+        whose = ("AWS", f"arn:{partition}:iam::{account}:role/{role}")
+        yield replace(told, principals=(whose,), condition=condition, of_session=True)
 
 
 def _statement(told: Mapping[str, Any], policy: str) -> Statement:
@@ -162,7 +171,7 @@ def _statement(told: Mapping[str, Any], policy: str) -> Statement:
         _condition_words(condition) if isinstance(condition, Mapping) and condition else "",
         policy,
         tuple(_texts(told.get("Action"))) or tuple(_texts(told.get("NotAction"))),
-        _is_signed(condition),
+        is_signed=_is_signed(condition),
     )
 
 
