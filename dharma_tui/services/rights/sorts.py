@@ -48,13 +48,19 @@ _ON_NOTHING = {
 }
 _NEVER = frozenset(f"{service}:{name}".lower() for service, names in _ON_NOTHING.items() for name in names.split())
 _PLAIN = re.compile(r"iam:[a-z]+")
-_LISTS = re.compile(r"iam:list(?:users|roles|groups|policies|openidconnectproviders|samlproviders|virtualmfadevices)")
+_ON_NONE = re.compile(
+    r"iam:(?:list(?:users|roles|groups|policies|openidconnectproviders|samlproviders|mfadevicetags)"
+    r"|.*(?:accountpasswordpolicy|virtualmfadevices?)|(?:un)?tagmfadevice"
+    r"|(?:add|remove)role(?:to|from)instanceprofile|getservicelastaccesseddetails.*)"
+)
 """Actions of IAM on no identity, or on any under a path."""
+_ON_ONE = {"addusertogroup": "group", "removeuserfromgroup": "group", "listgroupsforuser": "user"}
+"""Of the actions whose names tell of two sorts, which it is that they are on."""
 _OF_BOTH = (
     "simulateprincipalpolicy",
     "contextkeysforprincipalpolicy",
     "servicelastaccesseddetails",
-    "permissionsboundary",
+    "listpoliciesgrantingserviceaccess",
 )
 _OF_IAM = {
     "role": ("role",),
@@ -75,4 +81,7 @@ def may_be_on(action: str, arn: str) -> bool:
     sort = arn.split(":", 5)[-1].partition("/")[0] if service_of(arn) == "iam" else ""
     if sort not in _OF_IAM or not _PLAIN.fullmatch(asked):
         return True
-    return not _LISTS.fullmatch(asked) and any(word in asked for word in (*_OF_IAM[sort], *_OF_BOTH))
+    if _ON_NONE.fullmatch(asked):
+        return False
+    on = _ON_ONE.get(asked.removeprefix("iam:"), sort)
+    return on == sort and any(word in asked for word in (*_OF_IAM[sort], *_OF_BOTH))
