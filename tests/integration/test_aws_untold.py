@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import new_id
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.discovery.aws._accounts import _known
 from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
 from dharma_tui.services.discovery.aws.sqs import Sqs
+from dharma_tui.services.importing import Import, parsed
 from dharma_tui.services.scan_parts import find_parts
+from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.coverage import Coverage, CoverageReader
+from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.aws_wire import Answer, Asked, Raw, wire
 from tests.integration.moto_lab import ACCOUNT, NORTH, WEST
 from tests.integration.test_aws import CLOCK, Bench
@@ -129,6 +135,34 @@ async def test_what_was_not_told_is_listed_by_a_scan_that_goes_on(
     rest = await scanned(bench, monkeypatch, BOTH, rest_of=still.scan_id)
     assert rest.status is ScanStatus.COMPLETE
     assert parts(rest)[ACCOUNT, WEST].count == 1
+
+
+@pytest.mark.parametrize("selected", [{"kinds": (KIND,)}, {"providers": ("aws",)}])
+async def test_a_scan_of_a_region_that_is_known_leaves_unknown_which_others_there_are(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, selected: dict[str, Any]
+) -> None:
+    await scanned(bench, monkeypatch)
+    scanner = Scanner([Sqs(CLOCK)], ScanStore(bench.lake), Bus(), CLOCK, new_id, ScanSettings(), folder=bench.folder)
+    _known.clear()
+    with wire(answering(DENIED)) as there:
+        for name, value in there.environment("sqs").items():
+            monkeypatch.setenv(name, value)
+        narrow = await scanner.scan(Selection(regions=(NORTH,), **selected))
+    assert (narrow.status, covered(bench)[ACCOUNT, ""].report.reason) == (ScanStatus.COMPLETE, REASON)
+
+    await scanned(bench, monkeypatch, BOTH)
+    assert covered(bench).keys() == {(ACCOUNT, NORTH), (ACCOUNT, WEST)}
+
+
+async def test_a_file_of_one_region_leaves_unknown_which_others_there_are(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scanned(bench, monkeypatch)
+    key = f"arn:aws:sqs:{NORTH}:{ACCOUNT}:orders"
+    line = {"kind": KIND, "key": key, "provider": "aws", "account": ACCOUNT, "region": NORTH, "name": "orders"}
+    kinds = {kind.kind: kind for kind in Sqs(CLOCK).kinds}
+    Import(ScanStore(bench.lake), CLOCK, new_id, kinds).run([("e.jsonl", parsed([json.dumps(line)]))], lambda _: None)
+    assert covered(bench)[ACCOUNT, ""].report.reason == REASON
 
 
 async def test_a_plan_says_that_regions_are_not_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ class CoverageReader:
             seen = self._alone.look()
             if scans != self._scans or seen:
                 self._read(scans)
-                told = _without_outlived([self._known[part] for part in sorted(self._known)])
+                told = _without_outlived(self._lake, [self._known[part] for part in sorted(self._known)])
                 self._current = tuple(self._alone.counted(part) for part in _without_unknown(self._lake, told))
             self._scans, self._until = scans, until
             return list(self._current)
@@ -175,15 +175,17 @@ def _completed(part: Coverage) -> datetime:
     return part.complete_at or _EARLIEST
 
 
-def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
+def _without_outlived(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
     """``coverage`` less what says only that the scopes of a service, or those in an account, could not be told, once they could."""
     untold = {(part.scope.account, part.kind): part for part in coverage if not (part.scope.region or part.complete_at)}
+    in_accounts = [part.at for part in untold.values() if part.scope.account]
+    narrow = _of_some_regions(lake, min(in_accounts)) if in_accounts else frozenset()
     outlived: set[tuple[str, str]] = set()
     for part in coverage if untold else ():
         scope = part.scope
         for account in {"", *([scope.account] if scope.region else ())} if scope.account or part.complete_at else ():
             failed = untold.get((account, part.kind))
-            if failed is not None and part.at >= failed.at and _is_later(part, failed):
+            if failed is not None and part.at >= failed.at and _is_later(part, failed, narrow):
                 outlived.add((account, part.kind))
     return [
         part
@@ -192,9 +194,19 @@ def _without_outlived(coverage: list[Coverage]) -> list[Coverage]:
     ]
 
 
-def _is_later(part: Coverage, failed: Coverage) -> bool:
-    """Whether another scan reported ``part`` than one that could not tell all scopes of the account."""
-    return not failed.scope.account or part.reported_by != failed.reported_by
+def _is_later(part: Coverage, failed: Coverage, narrow: Collection[str]) -> bool:
+    """Whether another scan reported ``part`` than one that could not tell all scopes of the account, or was not to."""
+    return not failed.scope.account or (part.reported_by != failed.reported_by and part.reported_by not in narrow)
+
+
+def _of_some_regions(lake: Lake, since: datetime) -> frozenset[str]:
+    """The scans, and imports, that ended since then or have not, and say nothing of which regions an account has."""
+    rows = lake.query(
+        f"""SELECT scan_id FROM {scan_rows.SCANS} WHERE (ended_at IS NULL OR ended_at >= ?)
+        AND (trigger = 'import' OR json_array_length(announced -> '$.selection.regions') > 0)""",
+        [since],
+    )
+    return frozenset(scan_id for (scan_id,) in rows)
 
 
 def _without_unknown(lake: Lake, coverage: list[Coverage]) -> list[Coverage]:
@@ -241,7 +253,7 @@ class _Ended:
             return self._looked_past(part)
         if place in self.entered:
             return True
-        if not matches(account, self.asked):
+        if self.regions or not matches(account, self.asked):
             return False
         if self.whole:
             return True
