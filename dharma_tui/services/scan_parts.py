@@ -227,8 +227,8 @@ def _are_exact(patterns: Sequence[str]) -> bool:
 
 
 def _named(scopes: Sequence[Scope], regions: Sequence[str]) -> list[Scope]:
-    """The scopes whose region somebody names."""
-    return [scope for scope in scopes if regions and matches(scope.region, regions)]
+    """The scopes whose region somebody names; what is of none is told whatever regions are."""
+    return [scope for scope in scopes if scope.region and regions and matches(scope.region, regions)]
 
 
 def _of_account(places: Places, account: str) -> list[Scope]:

@@ -15,6 +15,7 @@ from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatu
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.discovery.aws._accounts import _known
 from dharma_tui.services.discovery.aws._errors import NOT_KNOWN
+from dharma_tui.services.discovery.aws.iam import Iam
 from dharma_tui.services.discovery.aws.sqs import Sqs
 from dharma_tui.services.importing import Import, parsed
 from dharma_tui.services.scan_parts import find_parts
@@ -163,6 +164,19 @@ async def test_a_file_of_one_region_leaves_unknown_which_others_there_are(
     kinds = {kind.kind: kind for kind in Sqs(CLOCK).kinds}
     Import(ScanStore(bench.lake), CLOCK, new_id, kinds).run([("e.jsonl", parsed([json.dumps(line)]))], lambda _: None)
     assert covered(bench)[ACCOUNT, ""].report.reason == REASON
+
+
+async def test_what_is_of_no_region_is_listed_once_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    _known.clear()
+    with wire(answering(DENIED)) as there:
+        for name, value in there.environment("sqs", "iam").items():
+            monkeypatch.setenv(name, value)
+        chosen = {Iam(CLOCK): ["aws.iam.user"], Sqs(CLOCK): [KIND]}
+        found = await find_parts(chosen, Selection(regions=(WEST,)), ScanSettings())
+    assert [[(part.kind.kind, part.scope.region) for part in group] for group in found.groups] == [
+        [("aws.iam.user", "")],
+        [(KIND, WEST)],
+    ]
 
 
 async def test_a_plan_says_that_regions_are_not_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
