@@ -16,7 +16,7 @@ from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.resuming import Rest, rest_of
 from dharma_tui.services.scan_part import Part
 from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only
-from dharma_tui.services.scan_selection import choose
+from dharma_tui.services.scan_selection import choose, words
 
 if TYPE_CHECKING:
     from dharma_tui.services.store.coverage import Coverage
@@ -84,7 +84,8 @@ async def _found(
 ) -> FoundParts:
     """The parts, as the scan itself would find them."""
     if past.rest is not None:
-        return await find_rest(services, past.rest.parts, past.rest.left)
+        regions = past.rest.scan.selection.regions or words(settings.regions)
+        return await find_rest(services, past.rest.parts, past.rest.left, regions)
     if selection.keys:
         selection = located(selection, past.resources)
     found = await find_parts(choose(services, selection, settings.providers), selection, settings)

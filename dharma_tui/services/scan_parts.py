@@ -156,9 +156,14 @@ def only(found: FoundParts, keys: Sequence[str], known: Sequence[Resource]) -> l
 
 
 async def find_rest(
-    services: Sequence[ProviderService], parts: Sequence[tuple[Scope, str]], left: Collection[tuple[Scope, str]]
+    services: Sequence[ProviderService],
+    parts: Sequence[tuple[Scope, str]],
+    left: Collection[tuple[Scope, str]],
+    regions: Sequence[str] = (),
 ) -> FoundParts:
     """The parts of a scan that goes on with another: ``left`` of all its ``parts`` are to be listed.
+
+    ``regions`` are those that what was not known then is looked for in, all where there are none.
 
     A scope that cannot be reached any more, with other credentials for instance, ends as failed parts: what is listed now
     must be what was meant then. What could not be entered then, and is known now, is listed in place of what stood for it.
@@ -173,6 +178,10 @@ async def find_rest(
     found, wanted, known = FoundParts(), set(left), set(parts)
     found.entered = {Scope(service.provider, name) for service, answer in here.items() for name in answer.called}
     groups: dict[tuple[ProviderService, Scope], list[Part]] = {}
+
+    def is_new(place: Scope, name: str) -> bool:
+        return (place, name) not in known and matches(place.region, regions)
+
     for scope, name in parts:
         if name not in by_kind:
             continue
@@ -185,15 +194,15 @@ async def find_rest(
         elif shut := [place.error for place in answer.closed if place.scope.account == scope.account]:
             _fail(found, [part], *reason_of(shut[0]))
         elif accounts := answer.called.get(scope.account):
-            for place in (each for each in answer.scopes if each.account in accounts and (each, name) not in known):
+            for place in (each for each in answer.scopes if each.account in accounts and is_new(each, name)):
                 found.parts.append(replace(part, scope=place))
                 groups.setdefault((service, place), []).append(found.parts[-1])
         elif why := absent.get((scope.provider, scope.region)) if not scope.account else None:
             _fail(found, [part], *reason_of(why))
         elif untold := [place.error for place in answer.untold if place.scope == scope and scope not in answer.scopes]:
             _fail(found, [part], *reason_of(untold[0]))
-        elif not scope.region and scope not in answer.scopes and (regions := _of_account(answer, scope.account)):
-            for place in (each for each in regions if (each, name) not in known):  # which there are was not told then
+        elif not scope.region and scope not in answer.scopes and (told_now := _of_account(answer, scope.account)):
+            for place in (each for each in told_now if is_new(each, name)):  # which there are was not told then
                 found.parts.append(replace(part, scope=place))
                 groups.setdefault((service, place), []).append(found.parts[-1])
         elif scope not in (*answer.scopes, *answer.perhaps):

@@ -25,7 +25,7 @@ from dharma_tui.services.scan_lock import scan_locks
 from dharma_tui.services.scan_part import Listed, Part, list_part, reason_of
 from dharma_tui.services.scan_parts import FoundParts, find_parts, find_rest, located, only, taking_part
 from dharma_tui.services.scan_run import Run, innermost
-from dharma_tui.services.scan_selection import choose, providers_of
+from dharma_tui.services.scan_selection import choose, providers_of, words
 from dharma_tui.services.scan_shared import Shared
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.scan_commit import Some
@@ -136,7 +136,8 @@ class Scanner:
             rest = await self._pool.run(rest_of, self._store, rest.scan.scan_id, self._clock.now())
             run = self._run(trigger, rest.scan.selection)
             run.resumes, run.carried = rest.scan.scan_id, rest.carried
-            return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left))
+            regions = rest.scan.selection.regions or words(self._settings.regions)
+            return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left, regions))
 
     def _run(self, trigger: str, selection: Selection) -> Run:
         return Run(self._ids("scan"), trigger, self._clock.now(), self._clock.monotonic(), selection)

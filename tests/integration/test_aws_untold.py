@@ -166,6 +166,18 @@ async def test_a_file_of_one_region_leaves_unknown_which_others_there_are(
     assert covered(bench)[ACCOUNT, ""].report.reason == REASON
 
 
+async def test_what_was_not_told_is_listed_no_further_than_was_asked_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await scanned(bench, monkeypatch, regions=("eu-west-*",))
+    rest = await scanned(bench, monkeypatch, BOTH, rest_of=first.scan_id)
+    assert {part.scope.region for part in rest.scopes} == {WEST, "eu-west-2", "eu-west-3"}
+
+    first = await scanned(bench, monkeypatch)
+    rest = await scanned(bench, monkeypatch, BOTH, rest_of=first.scan_id, settled=NORTH)
+    assert {part.scope.region for part in rest.scopes} == {NORTH}
+
+
 async def test_what_is_of_no_region_is_listed_once_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     _known.clear()
     with wire(answering(DENIED)) as there:
