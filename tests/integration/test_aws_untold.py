@@ -11,6 +11,7 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import new_id
 from dharma_tui.core.errors import UsageError
+from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.services.discovery.aws._accounts import _known
@@ -183,7 +184,7 @@ async def test_what_is_of_no_region_is_listed_once_where_one_is_named(monkeypatc
     with wire(answering(DENIED)) as there:
         for name, value in there.environment("sqs", "iam").items():
             monkeypatch.setenv(name, value)
-        chosen = {Iam(CLOCK): ["aws.iam.user"], Sqs(CLOCK): [KIND]}
+        chosen: dict[ProviderService, list[str]] = {Iam(CLOCK): ["aws.iam.user"], Sqs(CLOCK): [KIND]}
         found = await find_parts(chosen, Selection(regions=(WEST,)), ScanSettings())
     assert [[(part.kind.kind, part.scope.region) for part in group] for group in found.groups] == [
         [("aws.iam.user", "")],
