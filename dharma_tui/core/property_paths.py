@@ -23,10 +23,10 @@ people; records of what was done; a way in for those who look after it; who adds
 _ORIGIN = re.compile(
     r"restore|archivalsummary|recoverypointarn|origin_?snapshot|source\w*(?:snapshot|backup)|copied|cloned"
     r"|readreplica(?!source)|(?:^|\.)replicas\.|failoverstate|multiregionconfiguration|replicationstatus|followingchannel"
-    r"|signing(?:profile|job)|administrativeactions",
+    r"|signing(?:profile|job)|administrativeactions|(?:created|(?:last)?modified|(?:last)?updated|requested|registered)by(?:$|[._]|arn|user)",
     re.IGNORECASE,
 )
-"""What a thing was made of, taken out of or signed with, and what was made of it or copies it: each stands by itself."""
+"""What a thing was made of, by whom, taken out of or signed with, and what was made of it or copies it: each stands by itself."""
 _CHOSEN = re.compile(r"environment|variables", re.IGNORECASE)
 """Below these, people have named the properties."""
 

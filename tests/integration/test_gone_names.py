@@ -53,6 +53,36 @@ def missing(lake: Lake, by: Resource) -> list[tuple[ResourceRef, str]]:
     return [(each.other, each.missing) for each in neighbours]
 
 
+def test_a_host_leads_to_who_answered_there_and_is_looked_for_where_it_says(lake: Lake) -> None:
+    host, record = "front-1.eu-west-1.elb.amazonaws.com", "aws.route53.dns_record"
+    front = thing("arn:aws:elb:front", {"DNSName": host.title()}, kind="aws.elb.load_balancer", scope=HERE)
+    everywhere = Scope("aws", HERE.account, "")
+
+    def named(*hosts: str) -> list[Resource]:
+        return [
+            thing(f"r{at}", {"Type": "CNAME", "ResourceRecords": [{"Value": host}]}, kind=record, scope=everywhere)
+            for at, host in enumerate(hosts)
+        ]
+
+    scan(lake, [front], scope=HERE, kind=front.ref.kind)
+    scan(lake, [], scope=HERE, kind=front.ref.kind)
+    scan(lake, [], scope=HERE, kind="aws.rds.db_instance")
+    told = named(
+        host,
+        f"dualstack.{host}.",
+        "never-1.eu-west-1.elb.amazonaws.com",
+        "db.x.eu-west-1.rds.amazonaws.com",
+        "db.x.us-east-1.rds.amazonaws.com",
+    )
+    scan(lake, told, scope=everywhere, kind=record)
+
+    whys = [missing(lake, each)[0] for each in told]
+
+    assert [other for other, _ in whys[:2]] == [front.ref, front.ref] and whys[0][1].startswith("gone since")
+    absent = "was not there when its kind was listed"
+    assert [why for _, why in whys[2:]] == [absent, absent, "its kind is not scanned in us-east-1"]
+
+
 def test_a_name_of_what_is_gone_leads_to_it(lake: Lake) -> None:
     here, there = queue(arn_of("work"), "work"), queue(arn_of("work", ELSEWHERE), "work", ELSEWHERE)
     scan(lake, [here], scope=HERE, kind=QUEUE)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.dangling import Missing, Why
+from dharma_tui.core.hosts import region_of
 from dharma_tui.core.owners import owner_beside
 from dharma_tui.core.references import is_identity
 from dharma_tui.core.scan import ScopeStatus
@@ -75,12 +76,12 @@ def _reason(
 
 
 def _place(named: Named, owners: Mapping[ResourceRef, tuple[str, str]]) -> tuple[str, str]:
-    """The account and region that an ARN says, or that stand beside an id; those of who names it, where none is said."""
+    """The account and region that an ARN or a host says, or that stand beside an id; those of who names it, where none is said."""
     parts = named.ref.key.split(":", 5)
     if parts[0] == "arn" and len(parts) == 6:
         return parts[4] or named.by.account, parts[3]
     account, region = owners.get(named.ref, ("", ""))
-    return account or named.by.account, region or named.by.region
+    return account or named.by.account, region or region_of(named.ref.key) or named.by.region
 
 
 _NAMING = """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+from dharma_tui.core.hosts import plain
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
@@ -229,7 +230,7 @@ def host_of(text: str) -> str:
             text = urlsplit(text).hostname or ""
         except ValueError:
             return ""
-    host = text.lower().rstrip(".").removeprefix("dualstack.").replace("\\052", "*")
+    host = plain(text)
     if not host or " " in host or "/" in host or host.startswith("arn:"):
         return ""
     if bucket := _BUCKET.fullmatch(host):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from dharma_tui.core.arns import outwards, shorter
+from dharma_tui.core.hosts import plain
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.references import Directory, is_identity
 from dharma_tui.core.scalars import texts
@@ -119,6 +120,9 @@ def _gone(lake: Lake, spec: KindSpec) -> Iterator[tuple[str, str, str, str]]:
             paths = (*spec.identities, *spec.names)
             for text in map(without_host, (name, *(text for path in paths for text in texts(known, path)))):
                 yield key, account or "", region or "", text
+            for path in (path for path in spec.hosts if "{" not in path):
+                for text in texts(known, path):
+                    yield key, account or "", "", plain(text)  # where nobody has to be to ask it
 
 
 def _since(lake: Lake, kind: str) -> datetime:
