@@ -98,7 +98,9 @@ def test_policies_that_config_tells_beside_the_rest_are_those_of_the_resource(
 ) -> None:
     named = {"resourceId": "f", "resourceName": "f", "ARN": "arn:aws:lambda:eu-west-1:123456789012:function:f"}
     item = config_item(f"AWS::{type_}", **named, configuration={}, supplementaryConfiguration=more)
-    assert one(snapshot(item)).attrs.get("Policy") == told
+    attrs = one(snapshot(item)).attrs
+    assert attrs.get("Policy") == told
+    assert ("SupplementaryConfiguration" in attrs) is (told is None), "told once"
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,7 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
         spelled.setdefault("BucketRegion", item["awsRegion"])
     if isinstance(more, dict) and entry.spec.policy and (policy := _policy(more)) is not None:
         spelled.setdefault(entry.spec.policy, policy)
+        beside = {name: value for name, value in beside.items() if name not in _POLICIES}
     if beside:
         spelled["SupplementaryConfiguration"] = {name: unknown(name, value) for name, value in beside.items()}
     return spelled
@@ -238,12 +239,16 @@ def _with_range(rule: Any) -> Any:
     return {**{name: value for name, value in rule.items() if name != "ipv4Ranges"}, "ipRanges": full}
 
 
+_POLICIES = ("BucketPolicy", "Policy")
+
+
 def _policy(more: Mapping[str, Any]) -> str | None:
     """The policy of a bucket, key or function, as a scan would have it; None where none is told that can be read.
 
     AWS Config tells it beside the rest, as text in a text.
     """
-    bucket, told = _document(more.get("BucketPolicy")), more.get("Policy")
+    bucket, told = (more.get(name) for name in _POLICIES)
+    bucket = _document(bucket)
     told = bucket.get("policyText") if isinstance(bucket, dict) else told
     if isinstance(told, str) and told.startswith('"'):
         with suppress(ValueError):
