@@ -62,6 +62,11 @@ class Held:
         """The ways of packets out of networks, where there are any."""
         return flows_of(self.topology, self.kinds)
 
+    @property
+    def asked(self) -> Adjacency:
+        """The graph as far as one asks another: what only packets go along is no dependence."""
+        return self.flows.asked if self.flows else self.topology.graph
+
     @cached_property
     def fed(self) -> Flows | None:
         """The ways of traffic, events and what is asked of members included, where there are any."""

@@ -125,8 +125,9 @@ class Asking:
 
     def _cycles(self) -> Asked:
         way = replace(self._way, direction=Direction.OUT)
-        found = circles(self._graph, way)
-        rounds = [(circle, way_round(self._graph, circle, way)) for circle in found[:LIMIT]]
+        graph = self._held.asked
+        found = circles(graph, way)
+        rounds = [(circle, way_round(graph, circle, way)) for circle in found[:LIMIT]]
         lines: list[AnswerLine] = []
         on_way: set[int] = set()
         for circle, edges in rounds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,15 @@ class Flows:
     """(f,) which edge of the whole graph each is."""
     over: Mapping[int, tuple[str, ...]]
     """Of edges of the whole graph the kinds that they lead by way of."""
+
+    @cached_property
+    def asked(self) -> Adjacency:
+        """The whole graph, where what only packets go along asks nothing of where it leads, and is no more than said of it."""
+        whole = self.topology.graph
+        verbs = whole.verbs.copy()
+        led = self.edges[verbs[self.edges] == CODES[Verb.ROUTES_TO]]
+        verbs[led] = CODES[Verb.REFERS_TO]
+        return Adjacency(whole.count, whole.sources, whole.targets, verbs)
 
     def shortest(self, start: int, end: int, way: Way) -> list[int] | None:
         """As of the same name among walks; in edges of the whole graph."""

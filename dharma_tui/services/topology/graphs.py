@@ -275,7 +275,7 @@ class Graphs:
         many there are. Raises NotFoundError."""
 
         def answer(held: Held) -> tuple[list[Circle], int]:
-            graph, way = held.topology.graph, asked.way(held.topology)
+            graph, way = held.asked, asked.way(held.topology)
             found = circles(graph, way)
             if of:
                 named = {node_of(held, ref) for ref in of}

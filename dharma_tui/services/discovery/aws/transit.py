@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Verb
-from dharma_tui.services.discovery.aws._entry import OVER_GATEWAY, Detail, entry, flag, made, moment, number, port, text
+from dharma_tui.services.discovery.aws._entry import (
+    ASKS_NOBODY,
+    OVER_GATEWAY,
+    Detail,
+    entry,
+    flag,
+    made,
+    moment,
+    number,
+    port,
+    text,
+)
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -55,6 +66,7 @@ _ATTACHMENT = entry(
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
         Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc", loses=1.0),
+        ASKS_NOBODY,
     ),
     flows=(Flow(Verb.ROUTES_TO),),
     links=(_TO_HUB, Link("ResourceId", "aws.ec2.vpc", Verb.ATTACHED_TO)),
@@ -92,6 +104,7 @@ _ROUTE_TABLE = entry(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
         Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),
     ),
+    flows=(Flow(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
     mute=(f"{_BY}.ResourceId",),  # which is reached over the attachment
 )

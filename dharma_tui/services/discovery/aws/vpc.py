@@ -124,6 +124,7 @@ _ROUTE_TABLE = ec2_entry(
     bearings=(
         Bearing(Verb.DEPENDS_ON, loses=1.0),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint", loses=0.25),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.transit_attachment", loses=1.0, whole=True),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpn_gateway", loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, loses=0.5, what="some of its ways"),
         Bearing(Verb.ROUTES_TO, "aws.ec2.nat_gateway", loses=1.0),

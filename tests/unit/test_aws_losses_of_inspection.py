@@ -1,0 +1,108 @@
+"""What is lost behind a hub with a network that looks at all packets: they come in by one table, and leave by another."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from dharma_tui.core.graph import GraphNode
+from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.services.graph_server.whole import held_of
+from dharma_tui.services.topology.adjacency import CODES
+from tests.unit.network_lab import KINDS
+from tests.unit.test_aws_losses import thing
+from tests.unit.test_aws_losses_of_ways import ANYWHERE, HUB, in_subnets, reached, route_table
+from tests.unit.test_topology_flowing import OfOne, estate
+from tests.unit.test_topology_rules import losses
+
+SPOKE, INSPECT, EGRESS = "att-spoke", "att-inspect", "att-egress"
+TO_HUB = {**ANYWHERE, "TransitGatewayId": HUB}
+
+
+def hub_table(key: str, *sent: tuple[str, str]) -> Resource:
+    """A table of the hub, which sends each network to an attachment."""
+    routes: list[dict[str, Any]] = [
+        {"DestinationCidrBlock": cidr, "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": to}]}
+        for cidr, to in sent
+    ]
+    return thing("ec2.transit_route_table", key, TransitGatewayId=HUB, Routes=routes)
+
+
+def attachment(key: str, vpc: str, table: str, *subnets: str) -> Resource:
+    return thing("ec2.transit_attachment", key, TransitGatewayId=HUB, ResourceType="vpc", ResourceId=vpc,
+                 SubnetIds=[*subnets], Association={"TransitGatewayRouteTableId": table})  # fmt: skip
+
+
+def endpoint(zone: str) -> str:
+    return f"vpce-0a1b2c3d4e5f6071{zone}"
+
+
+def inspected(zones: str) -> list[Resource]:
+    """A network that leaves over a hub, through one with an endpoint of a firewall in each zone, out of a third by NAT."""
+    known = [
+        *(thing("ec2.vpc", vpc) for vpc in ("spoke", "inspect", "egress")),
+        thing("ec2.transit_gateway", HUB),
+        hub_table("of-spokes", ("0.0.0.0/0", INSPECT)),
+        hub_table("of-inspect", ("0.0.0.0/0", EGRESS), ("10.1.0.0/16", SPOKE)),
+        attachment(SPOKE, "spoke", "of-spokes", "subnet-spoke"),
+        attachment(INSPECT, "inspect", "of-inspect", *(f"subnet-in{zone}" for zone in zones)),
+        attachment(EGRESS, "egress", "of-inspect", "subnet-out"),
+        *(thing("ec2.subnet", f"subnet-{key}", VpcId=key) for key in ("spoke", "out")),
+        route_table("subnet-spoke", TO_HUB, vpc="spoke"),
+        route_table("subnet-out", {**ANYWHERE, "NatGatewayId": "nat-0a1b2c3d4e5f60718"}, vpc="egress"),
+        thing("ec2.nat_gateway", "nat-0a1b2c3d4e5f60718", SubnetId="subnet-nat", VpcId="egress"),
+    ]
+    for zone in zones:
+        known += [thing("ec2.subnet", f"subnet-{place}{zone}", VpcId="inspect") for place in ("in", "fw")]
+        known += [
+            route_table(f"subnet-in{zone}", {**ANYWHERE, "GatewayId": endpoint(zone)}, vpc="inspect"),
+            route_table(f"subnet-fw{zone}", TO_HUB, vpc="inspect"),
+            thing("ec2.vpc_endpoint", endpoint(zone), VpcEndpointType="GatewayLoadBalancer", VpcId="inspect",
+                  SubnetIds=[f"subnet-fw{zone}"]),
+        ]  # fmt: skip
+    return known
+
+
+@pytest.mark.parametrize(("zones", "share"), [("1", 100), ("12", 50), ("123", 33)])
+@pytest.mark.parametrize("failed", [f"vpc_endpoint:{endpoint('1')}", "route_table:rtb-in1", "route_table:rtb-fw1"])
+def test_one_of_several_ways_through_a_firewall_is_a_share_of_it(failed: str, zones: str, share: int) -> None:
+    lost = losses(reached(*inspected(zones)), f"aws.ec2.{failed}")
+
+    assert lost[f"aws.ec2.transit_attachment:{INSPECT}"] == lost["aws.ec2.route_table:rtb-spoke"] == share
+    others = {f"aws.ec2.{each}{zone}" for zone in zones[1:] for each in ("route_table:rtb-in", "route_table:rtb-fw")}
+    assert others.isdisjoint(lost), "the way back is no dependence of the way out"
+
+
+def test_who_leaves_over_a_hub_loses_the_way_out_with_its_attachment() -> None:
+    edges = reached(*inspected("12"))
+    assert losses(edges, f"aws.ec2.transit_attachment:{SPOKE}")["aws.ec2.subnet:subnet-spoke"] == 25
+    assert losses(edges, f"aws.ec2.transit_attachment:{INSPECT}")["aws.ec2.subnet:subnet-spoke"] == 25
+
+
+def test_an_attachment_does_without_the_way_out_of_its_subnets_and_goes_with_these() -> None:
+    edges = in_subnets("aws.ec2.transit_attachment", "a", "b")
+
+    assert "aws.ec2.transit_attachment" not in losses(edges, "aws.ec2.internet_gateway:1")
+    assert losses(edges, "aws.ec2.subnet:a")["aws.ec2.transit_attachment"] == 50
+
+
+def test_packets_that_come_by_a_hub_twice_go_in_no_circle_of_dependence() -> None:
+    assert asyncio.run(OfOne(estate(*inspected("12"))).circles()) == ([], 0)
+
+
+def test_what_asks_the_next_and_is_asked_by_it_is_a_circle_beside_the_ways_of_packets() -> None:
+    balancers = "aws.elb.load_balancer:one", "aws.elb.load_balancer:other"
+    told = [
+        *reached(*inspected("12")),
+        (balancers[0], Verb.ROUTES_TO, balancers[1]),
+        (balancers[1], Verb.DEPENDS_ON, balancers[0]),
+    ]
+    names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
+    nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in names]
+    edges = sorted((names.index(source), names.index(target), CODES[verb]) for source, verb, target in told)
+    found, count = asyncio.run(OfOne(held_of(nodes, edges, KINDS)).circles())
+
+    assert count == 1
+    assert {node.name for node in found[0].graph.nodes} == {*balancers}
