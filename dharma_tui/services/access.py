@@ -209,19 +209,20 @@ def _exposures_in_words(exposures: Iterable[Exposure]) -> tuple[Way, ...]:
     from dharma_tui.services.network.rules import Stretch
     from dharma_tui.services.relations.reach import network_words
 
-    together: dict[tuple[str, str, str, tuple[str, ...]], set[Stretch]] = {}
+    together: dict[tuple[str, str, str, bool, str], set[Stretch]] = {}
     gateways: dict[str, ResourceRef | None] = {"": None}
     for found in exposures:
         gateway = found.gateway.key if found.gateway else ""
         gateways[gateway] = found.gateway
-        key = found.traffic.words(), found.group, gateway, found.depends_on
+        key = found.traffic.words(), found.group, gateway, found.sure, found.condition
         together.setdefault(key, set()).add((found.network, found.but))
     ways = [
         Way(
-            *(network_words(networks), what, _why(" and ".join(filter(None, (gateway, group))), depends_on)),
-            *(gateways[gateway], not depends_on),
+            *(network_words(networks), what),
+            ", ".join(filter(None, (_why(" and ".join(filter(None, (gateway, group))), ()), condition))),
+            *(gateways[gateway], sure),
         )
-        for (what, group, gateway, depends_on), networks in sorted(together.items())
+        for (what, group, gateway, sure, condition), networks in sorted(together.items())
     ]
     return tuple(sorted(ways, key=lambda way: not way.sure))
 

@@ -10,7 +10,7 @@ from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
-from dharma_tui.services.network.routes import Route, routes_of
+from dharma_tui.services.network.routes import Route, best, routes_of
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
 
 TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
@@ -56,6 +56,8 @@ class Drawing:
         """Subnet → the table of its own."""
         self.ways: set[str] = set()
         """What any table sends packets to that go anywhere."""
+        self._edges: dict[str, list[tuple[str, tuple[Route, ...]]]] = {}
+        """Whom a gateway to the internet hands packets to → that gateway, and the routes of it."""
         self._nats: dict[str, _Nat] = {}
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
@@ -148,6 +150,9 @@ class Drawing:
                 elif subnet := association.get("SubnetId"):
                     self._routes[str(subnet)] = routes
                     self._tables[str(subnet)] = key
+                elif str(gateway := association.get("GatewayId") or "").startswith("igw-"):
+                    for target in {route.target for route in routes}:
+                        self._edges.setdefault(target, []).append((str(gateway), routes))
 
     def _add_listener(self, attrs: Mapping[str, Any]) -> None:
         if heard := heard_at(attrs):
@@ -180,6 +185,19 @@ class Drawing:
     def internet_gateways(self, subnet: str) -> set[str]:
         """Those that routes of a subnet lead to."""
         return {route.target for route in self._own_routes(subnet) if route.target.startswith("igw-")}
+
+    def gates(self, subnet: str) -> set[str]:
+        """Those by which the internet comes to a subnet, past what looks at packets too."""
+        return {gateway for route in self._own_routes(subnet) for gateway in self.gates_by(subnet, route)}
+
+    def gates_by(self, subnet: str, route: Route) -> Iterator[str]:
+        """The gateways that ``route`` of a subnet leads to, or that hand what comes for the subnet to whom it leads to."""
+        if route.target.startswith("igw-"):
+            yield route.target
+        for gateway, handing in self._edges.get(route.target, ()):
+            found = (best(handing, block) for block in self._blocks(subnet) if block.version == route.network.version)
+            if any(handed is not None and handed.target == route.target != "local" for handed in found):
+                yield gateway
 
     def _own_routes(self, subnet: str) -> tuple[Route, ...]:
         vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""

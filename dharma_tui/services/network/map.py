@@ -37,8 +37,11 @@ class NetworkMap(Drawing):
     def exposures(self, interface: Interface) -> Iterator[Exposure]:
         """What of the internet reaches ``interface``: it has a public address, a route, and is let through twice."""
         heard, unheard = self._listens_at(interface), self.unheard(interface)
-        for subnet, routes, route, unrouted in self._gates(interface):
-            gateway = None if unrouted else ResourceRef(GATEWAY, route.target)
+        for subnet, routes, route, unrouted, gate in self._gates(interface):
+            gateway, past = (
+                None if unrouted else ResourceRef(GATEWAY, gate),
+                "" if gate == route.target else route.target,
+            )
             for group, network, let_in in self._let_in(interface):
                 seen = overlap(network, route.network)
                 if seen is None or is_inside(seen) or best(routes, seen) is not route:
@@ -46,8 +49,9 @@ class NetworkMap(Drawing):
                 lists = self._through(interface, subnet, seen, egress=False)
                 unguarded = self.unguarded(interface, subnet) if _is_unsure(lists) else ""
                 depends_on = tuple(filter(None, (unrouted, unguarded, unheard)))
-                passing = Bounds(NOTHING if unrouted else let_in & heard.least, let_in & heard.most)
-                yield from _exposures(Exposure(gateway, seen, NOTHING, group, depends_on), passing, lists)
+                passing = Bounds(NOTHING if unrouted or past else let_in & heard.least, let_in & heard.most)
+                found = Exposure(gateway, seen, NOTHING, group, depends_on, past=past)
+                yield from _exposures(found, passing, lists)
 
     def handed_on(self, front: Interface, target: Interface, network: Network) -> Iterator[Exposure]:
         """What ``target`` hears of ``network`` by way of a balancer that leaves its clients their own addresses."""
@@ -76,7 +80,7 @@ class NetworkMap(Drawing):
         gates = self._gates(interface)
         open_ = any(
             most & each.most
-            for subnet, _, way, _ in gates
+            for subnet, _, way, *_ in gates
             for _, each in self._through(interface, subnet, way.network, egress=False)
         )
         return self.unruled(interface, ingress=True) if open_ else []
@@ -189,14 +193,16 @@ class NetworkMap(Drawing):
         known = self._listens.get(interface.owner.key, NOTHING) & interface.listens
         return Bounds(known, interface.listens if self.unheard(interface) else known)
 
-    def _gates(self, interface: Interface) -> Iterator[tuple[str, tuple[Route, ...], Route, str]]:
-        """Routes between ``interface`` and the internet, its subnet, the routes there, and what is unlisted and would tell them."""
+    def _gates(self, interface: Interface) -> Iterator[tuple[str, tuple[Route, ...], Route, str, str]]:
+        """Its subnets, the routes there, those between ``interface`` and the internet, what is unlisted and would tell them, and by
+        which gateway."""
         for subnet in interface.subnets or ("",):
             unrouted = self.unrouted(interface, subnet)
             routes = _ANYWHERE if unrouted else self._routes_of(subnet, interface)
             for route in routes:
-                if route.target.startswith("igw-") and self._has_public(interface, route.network.version):
-                    yield subnet, routes, route, unrouted
+                if self._has_public(interface, route.network.version):
+                    for gate in self.gates_by(subnet, route):
+                        yield subnet, routes, route, unrouted, gate
 
     def _let_in(self, interface: Interface) -> Iterator[tuple[str, Network, Traffic]]:
         if not interface.guarded:

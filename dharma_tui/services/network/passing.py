@@ -21,6 +21,19 @@ class Exposure:
     """What nobody has listed and would have to allow it."""
     but: tuple[Network, ...] = ()
     """Parts of the network to which another exposure applies, or none."""
+    past: str = ""
+    """What looks at it on the way, and may not pass it on."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it hangs on nothing that is not known here."""
+        return not (self.depends_on or self.past)
+
+    @property
+    def condition(self) -> str:
+        """On what it hangs, in words."""
+        unlisted = f"depending on {' and '.join(self.depends_on)}" if self.depends_on else ""
+        return ", ".join(filter(None, (unlisted, f"if {self.past} passes it on" if self.past else "")))
 
 
 @dataclass(frozen=True, slots=True)

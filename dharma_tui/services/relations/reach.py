@@ -115,23 +115,23 @@ class Reach(Rule):
             yield self.told(table, resource.ref, Verb.CONNECTS_TO, "answers to the internet go by its routes")
 
     def _tables_to(self, gateway: ResourceRef, subnets: Iterable[str]) -> Iterator[ResourceRef]:
-        """The tables of ``subnets`` whose routes to anywhere lead to ``gateway``."""
+        """The tables of ``subnets`` whose routes lead to ``gateway``, past what looks at packets too."""
         for subnet in subnets:
-            if gateway.key in self._map.internet_gateways(subnet) and (table := self._map.table_out(subnet)):
+            if gateway.key in self._map.gates(subnet) and (table := self._map.table_out(subnet)):
                 yield ResourceRef(TABLE, table)
 
 
 def exposure_words(exposures: Iterable[Exposure]) -> str:
     """What comes from where, let in by whom: ``tcp 443 from 0.0.0.0/0 through sg-1``."""
-    together: dict[tuple[tuple[str, ...], str, str], set[Stretch]] = {}
+    together: dict[tuple[str, str, str], set[Stretch]] = {}
     for exposure in exposures:
-        key = exposure.depends_on, exposure.traffic.words(), exposure.group
+        key = exposure.condition, exposure.traffic.words(), exposure.group
         together.setdefault(key, set()).add((exposure.network, exposure.but))
     said = (
-        f"{'perhaps ' if depends_on else ''}{what} from {network_words(networks)}"
+        f"{'perhaps ' if condition else ''}{what} from {network_words(networks)}"
         + (f" through {group}" if group else "")
-        + (f", depending on {' and '.join(depends_on)}" if depends_on else "")
-        for (depends_on, what, group), networks in sorted(together.items())
+        + (f", {condition}" if condition else "")
+        for (condition, what, group), networks in sorted(together.items())
     )
     return "; ".join(said)
 
