@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.frames import CHANGES, Frame
-from dharma_tui.nlp.tools._base import Asked
+from dharma_tui.nlp.tools._base import Asked, Target
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.conversation import Conversation
@@ -25,9 +26,22 @@ def again(asked: Asked, frame: Frame, before: Asked | None) -> Asked:
         return replace(asked, frame=described)
     left = {sort: said for sort, said in frame.entities.items() if sort != "resource_name"}
     asked = replace(asked, frame=replace(frame, entities=left))
+    if before is not None and before.ambiguous and frame.intent not in CHANGES and before.frame.intent == frame.intent:
+        return replace(before, frame=frame, shown=asked.shown, selected=asked.selected)
     if before is None or frame.intent not in CHANGES or before.frame.intent != frame.intent:
         return asked
     return replace(asked, words=before.words, into=before.into)
+
+
+def settled(asked: Asked, targets: Sequence[Target]) -> Asked:
+    """``asked`` about ``targets``, or where one of several names was asked back about what it names beside the others."""
+    names = asked.frame.values("resource_name")
+    name = next((name for name, _ in asked.ambiguous), "")
+    if name in names and len(asked.ambiguous) == len(targets) == 1 and len(names) == len(asked.targets) + 1:
+        at = names.index(name)
+        targets = (*asked.targets[:at], *targets, *asked.targets[at:])
+    left = {sort: said for sort, said in asked.frame.entities.items() if sort != "resource_name" or not asked.ambiguous}
+    return replace(asked, frame=replace(asked.frame, entities=left), targets=tuple(targets), ambiguous=())
 
 
 def chosen(text: str, conversation: Conversation) -> str | None:

@@ -14,7 +14,7 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
-from dharma_tui.nlp.choosing import again, chosen
+from dharma_tui.nlp.choosing import again, chosen, settled
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, but_others, pointed
 from dharma_tui.nlp.helping import is_about_help
@@ -281,7 +281,7 @@ class Router:
             gone = ("gone",) if len(targets) < len(set(pointing.refs)) else ()
             rows = pointing.refs if gone and not targets else ()
             doubts = (*pointing.doubts, *gone, *exceptions.against(asked, pointing, conversation.doubts))
-            asked = replace(asked, targets=tuple(targets), rows=rows, doubts=doubts, is_pointed=True)
+            asked = replace(settled(asked, targets), rows=rows, doubts=doubts, is_pointed=True)
             if asked.frame.intent in CHANGES:
                 asked = replace(asked, frame=but_others(asked, reading, self.desk.kinds))
                 turn = replace(turn, frame=replace(turn.frame, entities=asked.frame.entities))

@@ -124,3 +124,25 @@ async def test_what_is_asked_of_a_row_that_was_not_shown_is_of_no_other(
 async def test_a_plan_of_one_thing_offers_to_describe_it_and_not_the_first_of_a_list(desk: Desk) -> None:
     answer = await desk.ask(STOPPED, "start the last one")
     assert "describe dev-2" in answer.next_steps and "describe the first one" not in answer.next_steps
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "can twin-1 reach web-1 on port 443?",
+            "leads from `twin-1` to `web-1`, in either direction.\n\nWhether port 443",
+        ),
+        (
+            "can web-1 reach twin-1 on port 443?",
+            "leads from `web-1` to `twin-1`, in either direction.\n\nWhether port 443",
+        ),
+        ("is there a path from twin-1 to web-1", "leads from `twin-1` to `web-1`"),
+        ("is twin-1 part of a dependency cycle", "**no circle** of dependence that `twin-1` is in"),
+        ("is twin-1 a single point of failure?", "`twin-1` is **no single point of failure**"),
+        ("what breaks if twin-1 fails?", "If `twin-1` fails, **nothing else is affected**"),
+    ],
+)
+async def test_who_is_chosen_of_those_of_a_name_is_told_of_what_was_asked(line: str, said: str, desk: Desk) -> None:
+    answer = await desk.ask(line, "the second one")
+    assert said in answer.text
