@@ -141,10 +141,22 @@ _SHORT = {
     "expect": (),
 }
 """Flags that carry a password without saying so, by program; the value is attached or follows."""
-_SHORT_WORD = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _SHORT))})\s{{1,8}}")
-_WORDS = re.compile(r"""(?:[\s;&|()`]|\\\n)+|(?:(?:[^\s;&|()`"'\\]|\\(?!\n))+|"[^"]{0,4096}"?|'[^']{0,4096}'?)+""")
+_PROGRAMS = "|".join(map(re.escape, _SHORT))
+_SHORT_WORD = re.compile(rf"(?<![\w.-])(?:{_PROGRAMS})\s{{1,8}}")
+_QUOTED_VALUE = re.compile(
+    rf"""(?<![\w./-])(?P<flag>-[\w-]{{1,64}}|/p:)(?P<gap>=|(?:\s|\\\n){{0,8}})"""
+    rf"""(?:(?P<named>{_PROGRAMS})(?=\s)|(?P<user>[^\s"'\\:%]{{0,64}}[:%])?(?P<mark>'\\{{1,3}}''|\\{{0,7}}["'])(?P<value>.{{1,1024}}?)(?<!\\)(?P=mark))"""
+    rf"""|(?<![\w.-])(?P<program>{_PROGRAMS}|login|run|create)(?=\s)""",
+    re.DOTALL,
+)
+"""What a flag says in quotes, and the programs and words before it that tell what the flag means."""
+_WORDS = re.compile(
+    r"""(?:[\s;&|()`]|\\\n)+|(?:(?:[^\s;&|()`"'\\]|\\["'\\]|\\(?!\n))+|"(?:[^"\\]|\\.){0,4096}"?|'[^']{0,4096}'?)+""",
+    re.DOTALL,
+)
 """The words of a shell's command, and what is between them."""
 _BETWEEN = re.compile(r"[\s;&|()`]|\\\n")
+_QUOTE = re.compile(r"""(?<!\\)["']""")
 _GROUPED = re.compile(r"^-[A-Za-z]{2,8}$")
 """Several flags of one letter: ``curl -sSu``."""
 _WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
@@ -266,7 +278,8 @@ def mask_arguments(arguments: Sequence[str]) -> list[str]:
 
 
 def _program(argument: str) -> str:
-    return argument.rpartition("/")[2].rpartition("=")[2]
+    last = argument.rpartition("/")[2]
+    return last if argument.startswith("-") else last.rpartition("=")[2]  # what a flag says is no program
 
 
 def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
@@ -280,12 +293,35 @@ def _mask_text(argument: str) -> str:
     text = _OPENSSL.sub(rf"\1{MASK}", mask(argument))
     if not (_BETWEEN.search(text) and (_SHORT_WORD.search(text) or _GLUED_WORDS.search(text))):
         return text
+    text = _mask_quoted(text)
     pieces = _WORDS.findall(text)
     if len(pieces) == 1:
-        mark = next((each for each in text if each in "\"'"), "")
-        return mark.join(map(_mask_text, text.split(mark))) if mark else text
+        mark = found[0] if (found := _QUOTE.search(text)) else ""
+        return mark.join(map(_mask_text, re.split(rf"(?<!\\){mark}", text))) if mark else text
     words = iter(mask_arguments([piece for piece in pieces if not _BETWEEN.match(piece)]))
     return "".join(piece if _BETWEEN.match(piece) else next(words) for piece in pieces)
+
+
+def _mask_quoted(text: str) -> str:
+    """``text`` without what flags say in quotes of their own, whatever is open there: an apostrophe in a comment opens nothing."""
+    program = ""
+
+    def masked(match: re.Match[str]) -> str:
+        nonlocal program
+        if word := match["program"] or (match["named"] if not program else None):
+            if word in _SHORT or program in _ONLY_LOGIN:
+                program = word
+        short = () if program in _ONLY_LOGIN else _SHORT.get(program, ("-p",) if program == "login" else ())
+        flag = match["flag"]
+        if not match["mark"] or (match["gap"].strip("=") and program in _ASKS):
+            return match[0]
+        if flag not in short and not (_GROUPED.match(flag) and f"-{flag[-1]}" in short):
+            return match[0]
+        user = match["user"] if program in _WITH_USER else None
+        value = f"{user}{match['mark']}{MASK}" if user else f"{match['mark']}{_credentials(program, match['value'])}"
+        return f"{flag}{match['gap']}{value}{match['mark']}"
+
+    return _QUOTED_VALUE.sub(masked, text)
 
 
 def _mask_command(arguments: Sequence[str]) -> list[str]:

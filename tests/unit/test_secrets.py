@@ -151,6 +151,19 @@ COMMANDS = [
     (["sh", "-c", "redis-cli -a hunter2 ping"], "hunter2"),
     (["app", "--password", "mysql", "x"], "mysql"),
     (["docker", "login", "-u", "zip", "-p", "hunter2"], "hunter2"),
+    (["mysql", "--host=docker", "-phunter2"], "hunter2"),
+    (["docker", "login", "--username=docker", "-p", "hunter2"], "hunter2"),
+    (["sh", "-c", "redis-cli --user=docker -a hunter2"], "hunter2"),
+    (["sh", "-c", 'sh -c "mysql -p\\"hunter2\\" db"'], "hunter2"),
+    (["sh", "-c", 'sh -c "mysql -p\\"a hunter2\\" db && echo \\"a b\\""'], "hunter2"),
+    (["sh", "-c", 'bash -c "docker login -u x -p \\"hunter2\\" reg"'], "hunter2"),
+    (["sh", "-c", 'sh -c "curl -u \\"joe:hunter2\\" x | tee y"'], "hunter2"),
+    (["sh", "-c", "sh -c 'mysql -p'\\''hunter2'\\'' db'"], "hunter2"),
+    (["sh", "-c", "# don't fail\nmysqldump -p'hunter2' db"], "hunter2"),
+    (["sh", "-c", "echo don\\'t; mysqldump -p'hunter2' db"], "hunter2"),
+    (["sh", "-c", "cat <<E\nit's\nE\ncurl -sSu joe:'hunter2' x && echo 'x y'"], "hunter2"),
+    (["sh", "-c", "cat <<E\nit's\nE\nredis-cli --user docker -a \\\n 'hunter2'; echo 'x y'"], "hunter2"),
+    (["bash", "-lc", 'echo "; A=b curl -u "joe:hunter2" x" \\\n --more'], "hunter2"),
 ]
 
 
@@ -192,6 +205,9 @@ def test_secrets_in_arguments_are_masked(arguments: list[str], secret: str) -> N
         ["app", "--tokens", "100"],
         ["sh", "-c", "mysql -u root  shop | gzip -p > 'a b'; cp -p \"a\" b && curl -o x y"],
         ["sh", "-c", 'echo "mysql is up"'],
+        ["docker", "run", "--name=mongo", "-p", "27017:27017", "mongo"],
+        ["sh", "-c", "docker run --name mongo -p '27017:27017' mongo"],
+        ["sh", "-c", "mysql -p 'shop' -e \"select 'a b'\"; cp -p 'a' b"],
         ["sudo", "-u", "mysql", "mysqld", "--port", "3306"],
         [],
     ],
@@ -279,3 +295,18 @@ def test_a_document_stays_one_and_keeps_what_names_secrets() -> None:
     assert mask_document("password=hunter2 {") == f"password={MASK} {{"
     plain = '{"a":  "as it was"}'
     assert mask_document(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "unit", ["\"'", "\\", '\\"', "a'b mysql -pxxxx c'", 'curl -u "', "x # '", "-p ", "-u a:", "docker login "]
+)
+def test_a_long_command_takes_no_longer_than_its_length(unit: str) -> None:
+    short, long = ("mysql -pabcd " + unit * (length // len(unit)) for length in (10_000, 80_000))
+    quick, slow = (min(_seconds_of(text) for _ in range(3)) for text in (short, long))
+    assert slow < max(quick, 0.005) * 8 * 4
+
+
+def _seconds_of(command: str) -> float:
+    started = time.process_time()
+    mask_arguments([command])
+    return time.process_time() - started
