@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+from dharma_tui.core.secret_flags import ALONE, ASKS, ENTRYPOINT, ONLY_LOGIN, SHORT, SWITCHES, WITH_USER, WITHIN
 
 MASK = "•••"
 """What stands where a secret stood."""
@@ -99,54 +102,12 @@ _SHAPE_MARKS = (
 """What the slow patterns cannot match without; looking for these first makes ordinary text ten times quicker."""
 _LOWERED_MARKS = (*_NAME_MARKS, *_HOOK_MARKS, "://", "bearer", "basic", "?", "&", "$", "{")
 
-_SHORT = {
-    "mysql": ("-p",),
-    "mysqldump": ("-p",),
-    "mysqladmin": ("-p",),
-    "mysqlimport": ("-p",),
-    "mysqlcheck": ("-p",),
-    "mysqlslap": ("-p",),
-    "mysqlshow": ("-p",),
-    "mysqlbinlog": ("-p",),
-    "mysqlpump": ("-p",),
-    "mysqlsh": ("-p",),
-    "mariadb": ("-p",),
-    "mariadb-dump": ("-p",),
-    "mariadb-admin": ("-p",),
-    "mongo": ("-p",),
-    "mongosh": ("-p",),
-    "mongodump": ("-p",),
-    "mongorestore": ("-p",),
-    "mongoexport": ("-p",),
-    "mongoimport": ("-p",),
-    "sshpass": ("-p",),
-    "redis-cli": ("-a",),
-    "curl": ("-u", "--user", "-U", "--proxy-user"),
-    "wget": ("--user",),
-    "ldapsearch": ("-w",),
-    "ldapadd": ("-w",),
-    "ldapmodify": ("-w",),
-    "sqlcmd": ("-P",),
-    "bcp": ("-P",),
-    "docker": ("-p",),
-    "podman": ("-p",),
-    "smbclient": ("-U",),
-    "rpcclient": ("-U",),
-    "xfreerdp": ("/p:",),
-    "rdesktop": ("-p",),
-    "zip": ("-P",),
-    "unzip": ("-P",),
-    "7z": ("-p",),
-    "ipmitool": ("-P",),
-    "expect": (),
-}
-"""Flags that carry a password without saying so, by program; the value is attached or follows."""
-_PROGRAMS = "|".join(map(re.escape, _SHORT))
+_PROGRAMS = "|".join(map(re.escape, SHORT))
 _SHORT_WORD = re.compile(rf"(?<![\w.-])(?:{_PROGRAMS})\s{{1,8}}")
 _QUOTED_VALUE = re.compile(
     rf"""(?<![\w./-])(?P<flag>-[\w-]{{1,64}}|/p:)(?P<gap>=|(?:\s|\\\n){{0,8}})"""
     rf"""(?:(?P<named>{_PROGRAMS})(?=\s)|(?P<user>[^\s"'\\:%]{{0,64}}[:%])?(?P<mark>'\\{{1,3}}''|\\{{0,7}}["'])(?P<value>.{{1,1024}}?)(?<!\\)(?P=mark))"""
-    rf"""|(?<![\w.-])(?P<program>{_PROGRAMS}|login|run|create)(?=\s)""",
+    rf"""|(?<![\w.-])(?P<program>{_PROGRAMS}|login|{"|".join(WITHIN)})(?=\s)""",
     re.DOTALL,
 )
 """What a flag says in quotes, and the programs and words before it that tell what the flag means."""
@@ -156,15 +117,12 @@ _WORDS = re.compile(
 )
 """The words of a shell's command, and what is between them."""
 _BETWEEN = re.compile(r"[\s;&|()`]|\\\n")
+_ENDS = re.compile(r"(?<!\\)[;&|()`\n]")
+"""What ends a command, among what is between words."""
+_QUOTED_FLAG = re.compile(r"""^(["'])-[^\s"']*\1$""")
 _QUOTE = re.compile(r"""(?<!\\)["']""")
 _GROUPED = re.compile(r"^-[A-Za-z]{2,8}$")
 """Several flags of one letter: ``curl -sSu``."""
-_WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
-"""Programs whose flag holds a user name as well, before ``:`` or ``%``."""
-_ONLY_LOGIN = {"docker", "podman"}
-"""Programs whose flag means a password only after the word ``login``."""
-_ASKS = {program for program in _SHORT if program.startswith(("mysql", "mariadb"))} | {"7z"}
-"""Programs whose flag stands alone where the password is to be asked for."""
 _ATTACHED = (
     r"^-p(?!(?:ort|rofile|roxy|ath|refix|roject|attern|id|rint|rod|ackage|lugin|arallel|ipe|edantic)s?(?:[=:.-]|$))"
     r"(?![\d.:/-]+(?:/(?:tcp|udp))?$)(?![./~$])"
@@ -268,24 +226,58 @@ def mask_arguments(arguments: Sequence[str]) -> list[str]:
 
     The program may stand behind another, as after ``sudo`` or ``timeout 5``, or within an argument, as after ``sh -c``.
     """
+    return _mask_words(arguments, frozenset())
+
+
+def _mask_words(arguments: Sequence[str], firsts: frozenset[int]) -> list[str]:
+    """The same, where a shell's commands are known to begin at ``firsts``."""
     masked: list[str] = []
     start = 0
     for at, argument in enumerate(arguments):
-        if at > start and _program(argument) in _SHORT and _may_begin(arguments, start, at):
+        if at > start and _program(argument) in SHORT and (at in firsts or _may_begin(arguments, start, at)):
             masked += _mask_command(arguments[start:at])
             start = at
     return masked + _mask_command(arguments[start:])
 
 
 def _program(argument: str) -> str:
-    last = argument.rpartition("/")[2]
-    return last if argument.startswith("-") else last.rpartition("=")[2]  # what a flag says is no program
+    last = argument.rpartition("/")[2].lstrip("$(`")
+    if argument.startswith("-") and not argument.startswith(f"{ENTRYPOINT}="):
+        return last  # what a flag says is no program
+    return last.rpartition("=")[2]
 
 
 def _may_begin(arguments: Sequence[str], start: int, at: int) -> bool:
     """Whether another command may begin ``at``: what follows a flag of a known program is that flag's value."""
     before = arguments[at - 1]
-    return not (before.startswith("-") if _program(arguments[start]) in _SHORT else _FLAG.match(before))
+    if _program(arguments[start]) not in SHORT:
+        return not _FLAG.match(before)
+    if _program(arguments[start]) in ONLY_LOGIN and before in SWITCHES:
+        return True
+    if before.startswith(ENTRYPOINT) or arguments[at].startswith(ENTRYPOINT):
+        return True
+    return not (before.startswith("-") or arguments[at].startswith("-"))
+
+
+def _logs_in(arguments: Sequence[str]) -> bool:
+    """Whether ``login`` is what docker is to do."""
+    within = False
+    for before, word in pairwise(arguments):
+        if word == "login" and (not within or _program(before) in ONLY_LOGIN):
+            return True
+        within = within or word in WITHIN
+    return False
+
+
+def _attached(program: str, argument: str) -> str | None:
+    """What of ``argument`` is the flag before a password: the flag itself, or letters of which it is the last."""
+    short = SHORT.get(program, ())
+    if plain := next((flag for flag in short if argument.startswith(flag)), None):
+        return plain
+    letters = next((told for begin, told in ALONE.items() if program.startswith(begin)), "")
+    last = "".join(flag[1] for flag in short if len(flag) == 2)
+    grouped = re.match(f"-[{letters}]{{1,8}}[{last}](?=.)", argument) if letters else None
+    return grouped[0] if grouped else None
 
 
 def _mask_text(argument: str) -> str:
@@ -298,8 +290,19 @@ def _mask_text(argument: str) -> str:
     if len(pieces) == 1:
         mark = found[0] if (found := _QUOTE.search(text)) else ""
         return mark.join(map(_mask_text, re.split(rf"(?<!\\){mark}", text))) if mark else text
-    words = iter(mask_arguments([piece for piece in pieces if not _BETWEEN.match(piece)]))
-    return "".join(piece if _BETWEEN.match(piece) else next(words) for piece in pieces)
+    words: list[str] = []
+    firsts: set[int] = set()
+    for piece in pieces:
+        if not _BETWEEN.match(piece):
+            words.append(piece)
+        elif _ENDS.search(piece):
+            firsts.add(len(words))
+    marks = [word[0] if _QUOTED_FLAG.match(word) else "" for word in words]
+    told = _mask_words(
+        [word[1:-1] if mark else word for word, mark in zip(words, marks, strict=True)], frozenset(firsts)
+    )
+    masked = iter([f"{mark}{word}{mark}" for word, mark in zip(told, marks, strict=True)])
+    return "".join(piece if _BETWEEN.match(piece) else next(masked) for piece in pieces)
 
 
 def _mask_quoted(text: str) -> str:
@@ -308,16 +311,16 @@ def _mask_quoted(text: str) -> str:
 
     def masked(match: re.Match[str]) -> str:
         nonlocal program
-        if word := match["program"] or (match["named"] if not program else None):
-            if word in _SHORT or program in _ONLY_LOGIN:
-                program = word
-        short = () if program in _ONLY_LOGIN else _SHORT.get(program, ("-p",) if program == "login" else ())
+        word = match["program"] or (match["named"] if not program or match["flag"] == ENTRYPOINT else None)
+        if word and (word in SHORT or program in ONLY_LOGIN):
+            program = word
+        short = () if program in ONLY_LOGIN else SHORT.get(program, ("-p",) if program == "login" else ())
         flag = match["flag"]
-        if not match["mark"] or (match["gap"].strip("=") and program in _ASKS):
+        if not match["mark"] or (match["gap"].strip("=") and program in ASKS):
             return match[0]
         if flag not in short and not (_GROUPED.match(flag) and f"-{flag[-1]}" in short):
             return match[0]
-        user = match["user"] if program in _WITH_USER else None
+        user = match["user"] if program in WITH_USER else None
         value = f"{user}{match['mark']}{MASK}" if user else f"{match['mark']}{_credentials(program, match['value'])}"
         return f"{flag}{match['gap']}{value}{match['mark']}"
 
@@ -328,14 +331,14 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
     if not arguments:
         return []
     program = _program(arguments[0])
-    short = _SHORT.get(program, ())
-    if program not in _SHORT:
+    short = SHORT.get(program, ())
+    if program not in SHORT:
         glued = _GLUED if any(map(_USER.match, arguments)) else _GLUED_ALONE
         arguments = [glued.sub(f"-p{MASK}", argument) for argument in arguments]
     is_told = any(_SHORT_WORD.search(each) or _GLUED_WORDS.search(each) for each in arguments)
     if not short and not is_told and not _suspicious("\n".join(arguments)):
         return list(arguments)
-    if program in _ONLY_LOGIN and "login" not in arguments[:3]:
+    if program in ONLY_LOGIN and not _logs_in(arguments):
         short = ()
     told_alone = arguments[0].startswith("-")  # to a program that is named elsewhere
     masked = [] if told_alone else [_mask_text(arguments[0])]
@@ -346,13 +349,13 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
             hide_next = False
             continue
         hide_next = bool(_FLAG.match(argument)) if argument.startswith("-") and len(argument) < 128 else False
-        attached = next((flag for flag in short if argument.startswith(flag)), None)
-        if attached is None and program not in _ASKS and _GROUPED.match(argument):
+        attached = _attached(program, argument) if short else None
+        if attached is None and program not in ASKS and _GROUPED.match(argument):
             hide_next = hide_next or any(len(flag) == 2 and argument.endswith(flag[1]) for flag in short)
         if attached is None:
             masked.append(_mask_text(argument))
         elif argument == attached:
-            hide_next = program not in _ASKS
+            hide_next = program not in ASKS
             masked.append(argument)
         elif attached.startswith("--") and not argument.startswith(f"{attached}="):
             masked.append(mask(argument))
@@ -364,7 +367,7 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
 
 def _credentials(program: str, value: str) -> str:
     """The mask, after the user name where the program's flag holds both."""
-    if program in _WITH_USER:
+    if program in WITH_USER:
         for mark in (":", "%"):
             user, found, _ = value.partition(mark)
             if found:
