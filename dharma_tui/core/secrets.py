@@ -331,15 +331,13 @@ def _mask_command(arguments: Sequence[str]) -> list[str]:
     if not arguments:
         return []
     program = _program(arguments[0])
-    short = SHORT.get(program, ())
-    if program not in SHORT:
+    short = SHORT.get(program, ()) if program not in ONLY_LOGIN or _logs_in(arguments) else ()
+    if "-p" not in short:
         glued = _GLUED if any(map(_USER.match, arguments)) else _GLUED_ALONE
         arguments = [glued.sub(f"-p{MASK}", argument) for argument in arguments]
     is_told = any(_SHORT_WORD.search(each) or _GLUED_WORDS.search(each) for each in arguments)
     if not short and not is_told and not _suspicious("\n".join(arguments)):
         return list(arguments)
-    if program in ONLY_LOGIN and not _logs_in(arguments):
-        short = ()
     told_alone = arguments[0].startswith("-")  # to a program that is named elsewhere
     masked = [] if told_alone else [_mask_text(arguments[0])]
     hide_next = False
