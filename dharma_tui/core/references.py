@@ -34,8 +34,10 @@ _SOMEBODYS = re.compile(r"arn:[^:]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]{12}:[^:/]+[:/]
 """An ARN of something that an account has, with the word for its service."""
 _ANY = re.compile(
     r"[*?$\s]|^default$|^alias/aws/|^arn:[^:]*:[^:]*:[^:]*:(?:aws|AWS):|^arn:[^:]*:sts:|^arn:[^:]*:ssm:[^:]*::document/"
+    r"|^arn:[^:]*:(?:swf:|ssm:[^:]*:[^:]*:opsitem|ecs:[^:]*:[^:]*:attachment/|redshift:[^:]*:[^:]*:namespace:)"
 )
-"""Patterns, variables of policies, what nobody chose, what belongs to nobody but AWS, and who has signed in for a while."""
+"""Patterns, variables of policies, what nobody chose, what belongs to nobody but AWS, who has signed in for a while, and what is
+done or is a part of somebody, that no list ever has."""
 _NO_NAME = re.compile(r"^arn:|@|://|^[0-9.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$")
 """ARNs, addresses of mail, of the web and of networks: no names by which a link may mean something that is not known."""
 _INVOKED = "/invocations"

@@ -11,6 +11,7 @@ DATABASE, HOST = f"arn:aws:rds:{WHOSE}:db:db", "db.abc.eu-west-1.rds.amazonaws.c
 SECRET = f"arn:aws:secretsmanager:{WHOSE}:secret:prod/orders-AbCdEf"
 CONNECTION, JOB = f"arn:aws:glue:{WHOSE}:connection/orders", f"arn:aws:glue:{WHOSE}:job/load"
 ENDPOINT, BUCKET = f"arn:aws:dms:{WHOSE}:endpoint:ABC", "arn:aws:s3:::lake-raw"
+ROLE, SPARK = "arn:aws:iam::123456789012:role/loads", f"arn:aws:elasticmapreduce:{WHOSE}:cluster/j-1"
 TOLD = {
     "glue get-connections": {
         "ConnectionList": [
@@ -29,7 +30,7 @@ TOLD = {
         "Jobs": [
             {
                 "Name": "load",
-                "Role": "r",
+                "Role": "loads",
                 "DefaultArguments": {"--TempDir": "s3://lake-raw/tmp/", "--word": "tulip"},
                 "Connections": {"Connections": ["orders"]},
             }
@@ -59,6 +60,16 @@ TOLD = {
         ]
     },
     "secretsmanager list-secrets": {"SecretList": [{"ARN": SECRET, "Name": "prod/orders"}]},
+    "iam list-roles": {"Roles": [{"RoleName": "loads", "Arn": ROLE, "RoleId": "AROA1", "Path": "/"}]},
+    "emr describe-cluster": {
+        "Cluster": {
+            "Id": "j-1",
+            "Name": "spark",
+            "ClusterArn": SPARK,
+            "ServiceRole": "loads",
+            "Status": {"State": "RUNNING"},
+        }
+    },
     "s3api list-buckets": {"Buckets": [{"Name": "lake-raw"}]},
 }
 
@@ -76,4 +87,5 @@ def test_connections_jobs_and_endpoints_lead_to_the_data_and_keep_no_secret(cli:
     assert imported.code == 0, imported.err
     assert edges >= {(CONNECTION, "depends_on", DATABASE), (CONNECTION, "depends_on", SECRET)}
     assert edges >= {(JOB, "depends_on", CONNECTION), (JOB, "depends_on", BUCKET), (ENDPOINT, "routes_to", DATABASE)}
+    assert edges >= {(JOB, "depends_on", ROLE), (SPARK, "depends_on", ROLE)}
     assert "tulip" not in written.out

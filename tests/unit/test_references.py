@@ -192,6 +192,15 @@ def test_what_a_thing_itself_is_called_is_nothing_that_is_missing() -> None:
     assert edges(thing("card", f"arn:lab:net:north:1:card/{number}", Id=f"card-{number}"), ()) == []
 
 
+@pytest.mark.parametrize(
+    "acted",
+    ["swf:eu:1:action/actions/Reboot/1.0", "ssm:eu:1:opsitem:3", "ecs:eu:1:attachment/a", "redshift:eu:1:namespace:n"],
+)
+def test_what_no_list_ever_has_is_not_missing(acted: str) -> None:
+    number = "123456789012"
+    assert edges(thing("server", "s", A=f"arn:aws:{acted.replace(':1:', f':{number}:')}"), ()) == []
+
+
 def test_the_shortest_names_count_where_a_link_leads() -> None:
     assert edges(thing("server", "s", Inbox="default")) == []  # which nobody has chosen
     short = thing("queue", "https://q/dl", Short="dl")

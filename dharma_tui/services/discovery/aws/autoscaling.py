@@ -89,6 +89,7 @@ _POLICY = entry(
     id="PolicyName",
     arn="PolicyARN",
     name="PolicyName",
+    shapes="autoscaling:scalingPolicy",
     plural="Scaling policies",
     columns=(
         text("group", "AutoScalingGroupName", 28, "The group."),

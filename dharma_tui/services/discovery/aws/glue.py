@@ -11,6 +11,7 @@ from dharma_tui.services.discovery.aws._entry import (
     encrypted,
     entry,
     guarded,
+    has_role,
     in_subnet,
     made,
     moment,
@@ -49,6 +50,7 @@ _JOB = entry(
     links=(
         Link("Connections.Connections", "aws.glue.glue_connection", Verb.DEPENDS_ON),
         Link("SecurityConfiguration", "aws.glue.glue_security", Verb.DEPENDS_ON),
+        has_role("Role"),
     ),
     secret=("DefaultArguments", "NonOverridableArguments", "CodeGenConfigurationNodes"),
 )
@@ -72,6 +74,7 @@ _CRAWLER = entry(
     links=(
         Link("DatabaseName", "aws.glue.data_catalog_db", Verb.STORES_IN, is_usual=False),
         Link("CrawlerSecurityConfiguration", "aws.glue.glue_security", Verb.DEPENDS_ON),
+        has_role("Role"),
     ),
     volatile=("CrawlElapsedTime",),
 )
