@@ -25,6 +25,8 @@ class Run:
     began: float
     selection: Selection = EVERYTHING
     resumes: str = ""
+    services: tuple[str, ...] = ()
+    """The names of those that the parts are looked for in."""
     parts: list[Part] = field(default_factory=list)
     carried: tuple[ScopeReport, ...] = ()
     """Listed and saved by the scan that this one goes on with."""

@@ -126,6 +126,7 @@ class Scanner:
             names = providers_of(chosen)
             with scan_locks(self._folder, names, self._clock):
                 run = self._run(trigger, selection)
+                run.services = tuple(service.name for service in chosen)
                 return await self._scan(run, names, lambda: find_parts(chosen, selection, self._settings))
 
     async def _resume(self, scan_id: str, trigger: str) -> ScanReport:
@@ -136,6 +137,10 @@ class Scanner:
             rest = await self._pool.run(rest_of, self._store, rest.scan.scan_id, self._clock.now())
             run = self._run(trigger, rest.scan.selection)
             run.resumes, run.carried = rest.scan.scan_id, rest.carried
+            kinds = {kind for _, kind in rest.parts}
+            run.services = tuple(
+                each.name for each in self._services if not kinds.isdisjoint(kind.kind for kind in each.kinds)
+            )
             regions = rest.scan.selection.regions or words(self._settings.regions)
             return await self._scan(run, names, lambda: find_rest(self._services, rest.parts, rest.left, regions))
 
@@ -263,7 +268,7 @@ class Scanner:
 
     async def _begin(self, run: Run, names: Sequence[str], entered: Sequence[Scope]) -> None:
         run.begun = True  # even when cancelled now: the thread goes on, and its row wants an end
-        announced = Announcement(run.selection, run.places, run.resumes, run.carried, tuple(entered))
+        announced = Announcement(run.selection, run.places, run.resumes, run.carried, tuple(entered), run.services)
         try:
             await self._pool.run(self._store.begin, run.scan_id, names, run.trigger, run.started_at, announced)
         except StoreError:

@@ -25,6 +25,8 @@ class Announcement:
     carried: tuple[ScopeReport, ...] = ()
     entered: tuple[Scope, ...] = ()
     """Accounts by the other names that a person may call them by."""
+    services: tuple[str, ...] = ()
+    """The services that the parts were looked for in, whether or not they are offered anywhere."""
 
     def text(self) -> str:
         """As it is stored; what is carried over is stored as ended parts are."""
@@ -36,6 +38,7 @@ class Announcement:
                 "resumes": self.resumes,
                 "parts": [*_packed(self)],
                 **({"entered": [_words(scope)[:2] for scope in self.entered]} if self.entered else {}),
+                **({"services": [*self.services]} if self.services and not self.selection.kinds else {}),
             }
         )
 
@@ -62,6 +65,12 @@ def parts(text: str | None) -> tuple[Part, ...]:
 def entered(text: str | None) -> frozenset[tuple[str, str]]:
     """Provider and other name of the accounts that were entered."""
     return frozenset((provider, account) for provider, account in _told(text).get("entered", ()))
+
+
+def services(text: str | None) -> frozenset[str] | None:
+    """The services of a scan that named no kind; None where it did, or is of a version that did not say."""
+    told = _told(text).get("services")
+    return None if told is None else frozenset(told)
 
 
 def _told(text: str | None) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class KindsThere:
     whole: Mapping[Scope, frozenset[str]] = field(default_factory=dict)
     unoffered: Mapping[Scope, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = field(default_factory=dict)
     """Of each scan what it named, and which of that there was."""
+    services: Mapping[Scope, frozenset[str]] = field(default_factory=dict)
+    """Of the ``whole`` the services that were looked for there; nothing where only scans of versions that did not say have been."""
 
     def is_unoffered(self, scope: Scope, kind: str) -> bool:
         """Whether a scan named this kind and came to this place, and there was no list of it."""
@@ -49,7 +51,8 @@ class WholeScans:
         """What they tell; of several that asked for the same, the last one counts."""
         rows = self._lake.query(
             f"""SELECT arg_max(scan_id, started_at), max(started_at) AS began FROM {scan_rows.SCANS}
-            WHERE {_OF_ALL_SERVICES} GROUP BY providers, (announced -> '$.selection')::VARCHAR
+            WHERE {_OF_ALL_SERVICES}
+            GROUP BY providers, (announced -> '$.selection')::VARCHAR, (announced -> '$.services')::VARCHAR
             ORDER BY began DESC LIMIT {_LOOKED_AT}"""
         )
         ids = tuple(scan_id for scan_id, _ in reversed(rows))
@@ -60,6 +63,7 @@ class WholeScans:
 
     def _told(self, ids: tuple[str, ...]) -> KindsThere:
         whole: dict[Scope, frozenset[str]] = {}
+        services: dict[Scope, frozenset[str]] = {}
         unoffered: dict[Scope, tuple[tuple[tuple[str, ...], frozenset[str]], ...]] = {}
         for scan_id in ids:
             rows = self._lake.query(f"SELECT announced FROM {scan_rows.SCANS} WHERE scan_id = ?", [scan_id])
@@ -70,8 +74,14 @@ class WholeScans:
                 found.setdefault(scope, set()).add(kind)
             untold = {kind for scope, kinds in found.items() if not scope.account for kind in kinds}
             if not selection.kinds:
-                whole |= {scope: frozenset(kinds) for scope, kinds in found.items()}
+                asked = announcement.services(text)
+                for scope, kinds in found.items():
+                    before = services.pop(scope, frozenset())
+                    if asked is not None:
+                        services[scope] = asked | before
+                    others = whole.get(scope, frozenset()) if asked is not None and before - asked else frozenset()
+                    whole[scope] = others.union(kinds)
                 continue
             for scope, kinds in found.items():
                 unoffered[scope] = (*unoffered.get(scope, ()), (selection.kinds, frozenset(kinds | untold)))
-        return KindsThere(whole, unoffered)
+        return KindsThere(whole, unoffered, services)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from dharma_tui.core import errors
 from dharma_tui.core.clock import Clock
@@ -39,7 +39,7 @@ class FakeCloud(ProviderService):
     """Lists machines, disks and nets in the regions it is told."""
 
     name = "fake.cloud"
-    kinds = (MACHINE, DISK, NET)
+    kinds: ClassVar[tuple[KindSpec, ...]] = (MACHINE, DISK, NET)
 
     def __init__(self, clock: Clock, script: Script | None = None) -> None:
         super().__init__(clock)

@@ -1,0 +1,116 @@
+"""How many kinds there are to list in a place: what scans looked for there, and what they left out or did not know of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dharma_tui.core.bus import Bus
+from dharma_tui.core.clock import FrozenClock, new_id
+from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.matrix import Cell, Row
+from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.scan import EVERYTHING, Selection
+from dharma_tui.core.settings import ScanSettings
+from dharma_tui.core.types import Scope
+from dharma_tui.services.coverage_kinds import ListedThere
+from dharma_tui.services.coverage_matrix import matrix_from
+from dharma_tui.services.scanner import Scanner
+from dharma_tui.services.store.lake import Lake
+from dharma_tui.services.store.scan_store import ScanStore
+from tests.integration.fake_providers.fake_cloud import FakeCloud
+
+CLOCK = FrozenClock()
+NORTH, SOUTH = (Scope("fake", "account", region) for region in ("north", "south"))
+ROW = Row("fake", "account")
+SHIP, RAFT, CAR, PASS = (
+    KindSpec(f"fake.{name}", "Thing", "Things", "A thing.") for name in ("sea.ship", "sea.raft", "road.car", "way.pass")
+)
+
+
+class Sea(FakeCloud):
+    """Offered in the north alone, as of two regions."""
+
+    name = "fake.sea"
+    kinds = (SHIP,)
+    is_regional = True
+
+
+class LaterSea(Sea):
+    """As a newer version has it."""
+
+    kinds = (SHIP, RAFT)
+
+
+class Road(FakeCloud):
+    """Offered everywhere."""
+
+    name = "fake.road"
+    kinds = (CAR,)
+    is_regional = True
+
+
+class Way(FakeCloud):
+    """Of no region."""
+
+    name = "fake.way"
+    kinds = (PASS,)
+    is_regional = False
+
+    async def scopes(self) -> Sequence[Scope]:
+        return [Scope("fake", "account")]
+
+
+SEA, LATER_SEA = (sea(CLOCK, {"scopes": {"regions": ["north"]}}) for sea in (Sea, LaterSea))
+ROAD, WAY = Road(CLOCK, {"scopes": {"regions": ["north", "south"]}}), Way(CLOCK, {})
+
+
+@pytest.fixture
+async def lake(tmp_path: Path) -> AsyncIterator[Lake]:
+    opened = Lake.open(tmp_path / "store", clock=CLOCK)
+    yield opened
+    opened.close()
+
+
+async def scanned(lake: Lake, *services: ProviderService, setting: str = "", selection: Selection = EVERYTHING) -> str:
+    CLOCK.at += timedelta(minutes=1)
+    settings = ScanSettings(providers=setting)
+    scanner = Scanner(services, ScanStore(lake), Bus(), CLOCK, new_id, settings, folder=lake.folder)
+    return (await scanner.scan(selection)).scan_id
+
+
+def cells(lake: Lake, *services: ProviderService, setting: str = "") -> dict[str, tuple[int, int]]:
+    """Of each region how many kinds were listed, and how many there are."""
+    store = ScanStore(lake)
+    matrix = matrix_from(store.coverage(), there_are=ListedThere(services, setting, store.kinds_there()))
+    found: dict[str, Cell] = {region: matrix.cell(ROW, region) for region in ("north", "south")}
+    return {region: (cell.asked, cell.kinds) for region, cell in found.items()}
+
+
+async def test_what_the_setting_left_out_is_to_be_listed_once_it_is_widened(lake: Lake) -> None:
+    await scanned(lake, SEA, ROAD, setting="fake.road")
+    assert cells(lake, SEA, ROAD, setting="fake.road") == {"north": (1, 1), "south": (1, 1)}
+    assert cells(lake, SEA, ROAD) == {"north": (1, 2), "south": (1, 2)}
+    await scanned(lake, SEA, ROAD)
+    assert cells(lake, SEA, ROAD) == {"north": (2, 2), "south": (1, 1)}
+    await scanned(lake, SEA, ROAD, setting="fake.road")  # and is not forgotten to have been looked for
+    assert cells(lake, SEA, ROAD) == {"north": (2, 2), "south": (1, 1)}
+
+
+async def test_what_a_newer_version_adds_is_to_be_listed(lake: Lake) -> None:
+    await scanned(lake, SEA)
+    assert cells(lake, LATER_SEA)["north"] == (1, 2)
+    assert cells(lake, LATER_SEA, ROAD)["north"] == (1, 3)
+    await scanned(lake, LATER_SEA, ROAD)
+    assert cells(lake, LATER_SEA, ROAD) == {"north": (3, 3), "south": (1, 1)}
+
+
+async def test_a_scan_that_goes_on_with_another_looked_for_the_same(lake: Lake) -> None:
+    ROAD.script["fake.road.car"] = {"count": 1, "fail_at": 0, "error": "ProviderError"}
+    first = await scanned(lake, SEA, ROAD)
+    ROAD.script.pop("fake.road.car")
+    await scanned(lake, SEA, ROAD, selection=Selection(rest_of=first))
+    assert cells(lake, SEA, ROAD) == {"north": (2, 2), "south": (1, 1)}
