@@ -281,7 +281,8 @@ class CoverageScreen(ServiceScreen):
         if place is None:
             self.shell.scan()
             return
-        self.shell.scan(selection_of(self._coverage, self.services.providers, *place))
+        setting = self.services.settings.current.scan.providers
+        self.shell.scan(selection_of(self._coverage, self.services.providers, *place, setting))
 
     def action_cancel(self) -> None:
         """Stop the running scan."""

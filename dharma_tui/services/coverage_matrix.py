@@ -11,7 +11,7 @@ from dharma_tui.core.matrix import ALL, Cell, Matrix, Row, matrix_of, summed
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import ScopeStatus, Selection
 from dharma_tui.core.types import Scope
-from dharma_tui.services.coverage_kinds import ListedThere
+from dharma_tui.services.coverage_kinds import ListedThere, is_enabled
 from dharma_tui.services.scan_selection import prefixes_of, words
 
 if TYPE_CHECKING:
@@ -54,21 +54,30 @@ def parts_of(coverage: Iterable[Coverage], row: Row, region: str) -> list[Covera
     ]
 
 
-def selection_of(coverage: Sequence[Coverage], services: Sequence[ProviderService], row: Row, region: str) -> Selection:
-    """What to scan so that exactly this cell is: naming a region does not leave out what is of none."""
-    providers = (row.provider,) if row.provider else ()
+def selection_of(
+    coverage: Sequence[Coverage], services: Sequence[ProviderService], row: Row, region: str, setting: str = ""
+) -> Selection:
+    """What to scan so that exactly this cell is: naming a region does not leave out what is of none.
+
+    ``setting`` is that of the providers, which may leave services out.
+    """
+    enabled = tuple(word for word in words(setting) if row.provider and word.partition(".")[0] == row.provider)
+    providers = enabled or ((row.provider,) if row.provider else ())
     accounts = () if row.account in (ALL, "") else (literal(row.account),)
     if region == ALL:
         return Selection(providers, (), accounts)
     listed = {kind.kind: service for service in services for kind in service.kinds}
-    of_it = [kind for kind, service in listed.items() if row.provider in ("", service.provider)]
+    there_are = [kind for kind, service in listed.items() if row.provider in ("", service.provider)]
+    of_it = [kind for kind in there_are if is_enabled(listed[kind], words(setting))]
     regional = {part.kind for part in coverage if part.scope.region}
     seen = {part.kind for part in coverage if not part.scope.region} - regional
     nowhere = {kind for kind in of_it if is_nowhere(listed[kind], kind in seen)}
     wanted = [kind for kind in of_it if (kind in nowhere) == (region == "")]
+    if setting and not wanted:
+        return selection_of(coverage, services, row, region)  # it leaves all of the cell out, which is asked for now
     if len(wanted) == len(of_it):
         return Selection(providers, (literal(region),) if region else (), accounts)
-    return Selection(providers, (literal(region),) if region else (), accounts, prefixes_of(wanted, of_it))
+    return Selection(providers, (literal(region),) if region else (), accounts, prefixes_of(wanted, there_are))
 
 
 def is_nowhere(service: ProviderService, seen: bool) -> bool:

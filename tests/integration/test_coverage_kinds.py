@@ -11,13 +11,14 @@ import pytest
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, new_id
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.matrix import Cell, Row
+from dharma_tui.core.matrix import ALL, Cell, Row
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
 from dharma_tui.services.coverage_kinds import ListedThere
-from dharma_tui.services.coverage_matrix import matrix_from
+from dharma_tui.services.coverage_matrix import matrix_from, selection_of
+from dharma_tui.services.scan_selection import choose
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -114,3 +115,21 @@ async def test_a_scan_that_goes_on_with_another_looked_for_the_same(lake: Lake) 
     ROAD.script.pop("fake.road.car")
     await scanned(lake, SEA, ROAD, selection=Selection(rest_of=first))
     assert cells(lake, SEA, ROAD) == {"north": (2, 2), "south": (1, 1)}
+
+
+async def test_a_cell_is_scanned_with_the_services_that_the_setting_leaves_in(lake: Lake) -> None:
+    services = (SEA, ROAD, WAY)
+    await scanned(lake, *services)
+    coverage = ScanStore(lake).coverage()
+
+    def listed(region: str, setting: str, row: Row = ROW) -> list[str]:
+        selection = selection_of(coverage, services, row, region, setting)
+        return [kind for kinds in choose(services, selection, setting).values() for kind in kinds]
+
+    assert listed("north", "") == ["fake.sea.ship", "fake.road.car"]
+    for row in (ROW, Row("", ALL)):
+        assert listed("north", "fake.road, fake.way", row) == ["fake.road.car"]
+        assert listed("", "fake.road, fake.way", row) == ["fake.way.pass"]
+        assert listed(ALL, "fake.road", row) == ["fake.road.car"]
+    assert listed("north", "fake") == ["fake.sea.ship", "fake.road.car"]
+    assert listed("", "fake.road") == ["fake.way.pass"]  # nothing there is left in
