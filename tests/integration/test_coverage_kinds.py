@@ -40,10 +40,12 @@ class Sea(FakeCloud):
     is_regional = True
 
 
-class LaterSea(Sea):
-    """As a newer version has it."""
+class LaterSea(FakeCloud):
+    """The same as a newer version has it."""
 
+    name = "fake.sea"
     kinds = (SHIP, RAFT)
+    is_regional = True
 
 
 class Road(FakeCloud):
