@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import ImpactGraph
+from dharma_tui.core.groups import KIND as INFRASTRUCTURE
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import Question, TopologyView, format_topology
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.leave import is_asked
+from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
 from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.tools.resources import untold
 from dharma_tui.nlp.words import lines, listed, named
 
 _WORDS = (
@@ -31,6 +36,9 @@ _WORDS = (
     ),
     *("consequences", "without", "lose", "dies"),
 )
+_PLACES = frozenset({"environment", "region", "provider", "account", "tag", "resource_kind"})
+_MOST = 200
+"""Weak points among which those of a place or a kind are looked for."""
 
 
 class Impact(Tool):
@@ -85,7 +93,14 @@ class WeakPoints(Tool):
             return await which(asked, self.desk)
         if asked.targets:
             return await self._whether(asked)
-        found = await self.services.topology.weak_points(limit=FIRST)
+        query = await self._where(asked)
+        is_narrowed = bool(query.conditions or query.kinds)
+        found = await self.services.topology.weak_points(limit=_MOST if is_narrowed else FIRST)
+        words = (*((self.desk.kinds.title(query.kinds, 2),) if query.kinds else ()), *query.words)
+        points, where = found.points, f": {listed([named(one) for one in words])}" if words else ""
+        if is_narrowed:
+            there = set(await self.services.inventory.refs(await self.services.inventory.open(query.view())))
+            points = tuple(one for one in points if one.node.ref in there)
         rows = tuple(
             (
                 printable(one.node.name, 40),
@@ -93,18 +108,28 @@ class WeakPoints(Tool):
                 f"{one.wholly:,}",
                 f"{one.partly:,}",
             )
-            for one in found.points
+            for one in points[:FIRST]
         )
+        refs = tuple(one.node.ref for one in points[:FIRST])
         return Answer(
-            f"**{counted(len(found.points), 'weak point')}**, the worst first; {found.looked_at:,} of {found.candidates:,}"
-            " resources that others need were tried.",
-            Table(
-                ("NAME", "KIND", "LOST WHOLLY", "IN PART"), rows, len(rows), tuple(one.node.ref for one in found.points)
+            lines(
+                f"**{counted(len(points), 'weak point')}**{where}{', the worst first' if points else ''}; {found.looked_at:,} of"
+                f" {found.candidates:,} resources that others need were tried.",
+                f"They are among the {_MOST:,} worst of everything." if len(found.points) == _MOST else "",
+                untold(query),
             ),
-            basis=await self.desk.grounds.of(),
+            Table(("NAME", "KIND", "LOST WHOLLY", "IN PART"), rows, len(points), refs) if rows or not where else None,
+            basis=await self.desk.grounds.of(query.kinds, query.words),
             opens=f"topology {format_topology(TopologyView(question=Question.SPOF))}",
             next_steps=("what breaks if the first one fails?", "describe the first one"),
         )
+
+    async def _where(self, asked: Asked) -> Query:
+        """What they are to be, or where, as far as this very request says that."""
+        entities = {sort: values for sort, values in asked.said.items() if sort in _PLACES}
+        frame = replace(asked.frame, intent="list_resources", entities=entities)
+        kinds = tuple(kind for kind in asked.kinds if kind != INFRASTRUCTURE)
+        return await self.desk.query(replace(asked, frame=frame, kinds=kinds, loose=(), again=()))
 
     async def _whether(self, asked: Asked) -> Answer:
         """Whether those that are named are any, and what they take along."""
