@@ -10,6 +10,7 @@ from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.denied_states import OPPOSITES, places
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
+from dharma_tui.nlp.parts_of import is_of_a_part
 from dharma_tui.nlp.restricting import SIZING, sets_tags
 from dharma_tui.nlp.safety import NEGATIONS
 from dharma_tui.nlp.tokens import LONGEST
@@ -80,6 +81,7 @@ _EACH = frozenset(("every", "each", "first", "second", "third", "fourth", "fifth
 """Before "one of those": then it is said which."""
 _PLACED = frozenset(("environment", "region", "provider", "account", "status", "tag"))
 """What narrows kinds that the label scheme has no word for."""
+_JOINING = frozenset(("and", "plus", "&", ","))
 _VERSION = lazy_pattern(r"v?\d+(?:\.\w+)*")
 
 SAYS: Mapping[str, str] = {
@@ -140,6 +142,8 @@ SAYS: Mapping[str, str] = {
     "several kinds": "several kinds that it may be",
     "no fix": "no word of which fix: say isolate, drain, fail over or patch",
     "part": "a part of several things, and no word of which: name them",
+    "of a part": "something that is a part of what is named, or that it has: no plan is made of that, and none of the whole",
+    "all and one": "something named beside all of some: ask for one after the other",
     "half named": "something behind *and* that names nothing here: ask for one after the other",
     "half pointed": "something pointed at beside something named: ask for one after the other",
     "exists": "a name that is taken: what is made has one of its own",
@@ -200,9 +204,13 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("two verbs")
     if asked.frame.destructive and (words := unplaced(asked)):
         told.append("by namespace" if is_namespace(asked, words) else "unplaced")
+    if not asked.unknown and is_of_a_part(asked):
+        told.append("of a part")
     if _is_half_pointed(asked):
         told.append("half pointed")
-    if _is_half_named(asked):
+    if _is_of_all_and_one(asked):
+        told.append("all and one")
+    elif _is_half_named(asked):
         told.append("half named")
     if asked.read_as or any(not target.exact for target in asked.targets):
         told.append("guessed")
@@ -234,13 +242,27 @@ def _is_half_pointed(asked: Asked) -> bool:
 
 
 def _is_half_named(asked: Asked) -> bool:
-    """Whether there is more beside an *and* than was found: "delete orders-db and web", "all servers in prod and web-1"."""
+    """Whether there is more beside an *and* than was found: "delete orders-db and web"."""
     words = asked.words
     behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word == "and"]
     if not asked.targets or len(asked.targets) > words.count("and"):
         return False
+    return any(word in terms.words() for word in behind)
+
+
+def _is_of_all_and_one(asked: Asked) -> bool:
+    """Whether something is named beside all of some: "all servers in prod and web-1", "all servers in prod, web-1"."""
     is_of_all = asked.has("all", "every", "each") and bool(asked.said.get("resource_kind"))
-    return (is_of_all and "and" in words) or any(word in terms.words() for word in behind)
+    return is_of_all and bool(asked.targets) and len(asked.targets) <= _joins(asked)
+
+
+def _joins(asked: Asked) -> int:
+    """How often something is joined to something else; of names alone, ", and" joins once."""
+    joins = sum(word in _JOINING for word in asked.words)
+    joins += max(asked.text.lower().split().count("plus") - asked.words.count("plus"), 0)  # which is read as "more"
+    if not _PLACED & asked.said.keys():
+        joins -= sum(before == "," and word in _JOINING - {","} for before, word in pairwise(asked.words))
+    return joins
 
 
 def _is_part(asked: Asked) -> bool:
@@ -295,9 +317,10 @@ def _unheeded(asked: Asked) -> set[str]:
     """Words for what is not in a state that stand where they are not read as that: "with private access"."""
     is_tagged = bool(asked.frame.values("tag"))
     found = {word for word in asked.free if word in OPPOSITES and not (is_tagged and word.startswith(("tag", "label")))}
-    if not asked.targets or asked.is_pointed:  # of what is named no word tells which is meant
+    if asked.frame.intent not in _BECOMING and not sets_tags(asked):
         plain = words_of("refusing.plain") | set(NUMBERS) | set().union(*_VERBS.values()) | {"keep", "keeps"}
         plain |= {"have", "has", "been"} if "been" in asked.free else set()
+        plain |= {"name"} if asked.targets and not asked.is_pointed else set()
         found |= (terms.words() - plain) & {*asked.free, *asked.unread}
         found |= {word for before, word in pairwise(asked.words) if before in _EVERY and word in _ORDINALS}
     return found - {asked.words[at] for at in places(asked.words)}

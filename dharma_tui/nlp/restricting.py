@@ -35,6 +35,13 @@ _DOING = (
     ),
     *("resume", "wake", "resize", "enlarge", "grow", "expand", "extend", "turn", "switch", "power"),
 )
+_FINDING = frozenset(
+    {
+        *("of", "in", "on", "at", "by", "with", "from", "to", "into", "for", "within", "under", "inside", "behind"),
+        *("whose", "that", "which", "where", "having", "carrying", "named", "called", "than", "without"),
+    }
+)
+"""Before what something is found by."""
 _OF_VALUES = frozenset({"scale_deployment", "create_infrastructure"})
 """A number in these is what something is to become."""
 SIZING = ("resize", "enlarge", "grow", "expand", "extend", "bigger", "upgrade")
@@ -55,7 +62,20 @@ def sets_tags(asked: Asked) -> bool:
     """Whether the tags in it are to be set, and do not say which resources are meant."""
     if asked.frame.intent != "update_infrastructure" or not asked.frame.values("tag"):
         return False
-    return asked.has(*_TAGGING) or not asked.has(*_DOING)
+    first = next((at for at, word in enumerate(asked.words) if word in _TAGGING or word in _DOING), None)
+    if first is None or asked.words[first] in _TAGGING:
+        return True
+    return any(word in _TAGGING and is_object(asked, at) for at, word in enumerate(asked.words))
+
+
+def is_object(asked: Asked, at: int) -> bool:
+    """Whether the word there is what is changed, and not what that is found by: "delete the tags", and not "with the tags"."""
+    for before in reversed(asked.words[:at]):
+        if before in _FINDING or not before[0].isalnum():
+            return False
+        if before not in asked.free:  # "the prod account"
+            return asked.words[at + 1 : at + 2] == ("of",)
+    return True
 
 
 def is_of_so_many(asked: Asked, count: int) -> bool:

@@ -21,6 +21,7 @@ from dharma_tui.nlp.command_places import block, places_of
 from dharma_tui.nlp.loose_words import without_taken
 from dharma_tui.nlp.naming import Narrowing
 from dharma_tui.nlp.near_names import nearly
+from dharma_tui.nlp.parts_of import is_measured
 from dharma_tui.nlp.planning import COLUMNS, NO_PLAN, Planning
 from dharma_tui.nlp.provider_commands import COMMANDS, command, values_of
 from dharma_tui.nlp.refusing import asked_back, doubts_of, unplaced
@@ -130,12 +131,12 @@ class ChangeTool(Tool):
         """Whom it would change: those named, else those that everything said fits, and what speaks against that."""
         if len({one.ref for one in asked.targets}) > MOST:
             return Narrowed(doubts=("too many",))
+        if is_measured(asked):
+            return Narrowed(doubts=("untold",))
         if asked.targets:
             return await narrowed(asked, self.desk)
         if len(asked.said.get("environment", ())) > 1 and not asked.has("and", "or", "plus", "&", ","):
             return Narrowed(doubts=("two places",))
-        if asked.frame.values("metric") and not asked.frame.values("count"):
-            return Narrowed(doubts=("untold",))
         if sets_tags(asked):
             told = {sort: said for sort, said in asked.frame.entities.items() if sort != "tag"}
             asked = replace(asked, frame=replace(asked.frame, entities=told))

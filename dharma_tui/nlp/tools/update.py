@@ -112,6 +112,8 @@ class Update(ChangeTool):
     @staticmethod
     def _tagged(asked: Asked, known: Known) -> tuple[str, str]:
         key, equals, value = as_typed.tag(asked).partition("=")
+        if not key:
+            return "", ""
         before = known["labels"].get(key)
         now = f"{key}={before}" if before is not None else f"no {key}"
         if asked.has(
