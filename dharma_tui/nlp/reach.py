@@ -61,6 +61,8 @@ _SAYS_PORT = lazy_pattern(rf"{_PORT}|\d")
 _SAYS_PORTS = lazy_pattern(_PORT)
 _BETWEEN = re.compile(r"[-'’,،、?？؟¿¡!.;:()\s]+")
 _ENDS = re.compile(r"[.!;](?=\s|$)")
+_NOTHING_ELSE = re.compile(r"(?:from )?• to •(?: (?:on|over|via|at))?")
+"""Two, and beside them nothing but ports."""
 _TOGETHER = lazy_pattern(rf"•(?:{_AND}•)*")
 """Those on one side."""
 _TWO = 2
@@ -73,10 +75,10 @@ _GOING_ON = words_of("reach.going_on")
 """Words beside other ports that say nothing more."""
 _HIGHEST = 65_535
 _NOT_ASKED = words_of("mood.verbs") | words_of("mood.pasts")
+_LETTING = frozenset({"let", "allow", "permit"})
+_DOES, _WHO = frozenset({"do", "does"}), frozenset({"the", "our", "my", "any", "these", "those"})
 _BEFORE = (
-    _NOT_ASKED
-    | words_of("negations")
-    | {"why", "when", "since", "who", "let", "allow", "permit", "ensure", "make", "so", "happens", "breaks"}
+    _NOT_ASKED | words_of("negations") | {"why", "when", "since", "who", "ensure", "make", "so", "happens", "breaks"}
 )
 """Words before the first name with which something else is asked, or ordered."""
 _BEHIND = _NOT_ASKED | {
@@ -93,7 +95,7 @@ _BEHIND = _NOT_ASKED | {
     "since",
 }
 """The same behind the second."""
-_OF_PLACES = frozenset({"resource_name", "resource_kind", "environment", "region", "provider", "tag"})
+_PLACES = frozenset({"environment", "region", "provider", "tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def asked(reading: Reading) -> Reach | None:
     if _ENDS.search(between):
         return None
     plain = " • ".join((_ENDS.split(before)[-1], between, _ENDS.split(behind)[0]))
-    way = led(_BETWEEN.sub(" ", plain.replace("n't ", " not ")).strip())
+    plain = _BETWEEN.sub(" ", plain.replace("n't ", " not ")).strip()
+    way = "forth" if ports and _NOTHING_ELSE.fullmatch(plain) else led(plain)
     if not way or _says_otherwise(reading, reading.tokens[ends[0].first].start, at):
         return None
     at_names = (int(found["port"]) for one in ends if (found := _at_name(reading, one)))
@@ -181,7 +184,7 @@ def plain(reading: Reading) -> Reading:
     if asked(reading) is None:
         return reading
     ends = _ends(reading)
-    kept = (one for one in reading.mentions if one in ends or (one.sort in _OF_PLACES and one.sort != "resource_name"))
+    kept = (one for one in reading.mentions if one in ends or _is_of_an_end(one, ends))
     return replace(
         reading,
         mentions=tuple(replace(one, value=at["name"]) if (at := _at_name(reading, one)) else one for one in kept),
@@ -209,6 +212,13 @@ def _ends(reading: Reading) -> list[Mention]:
     if len(named) != 1 or len(places) != 1:
         return named
     return sorted((*named, Mention(_POINTED, "", places[0], places[0] + 1)), key=lambda one: one.first)
+
+
+def _is_of_an_end(mention: Mention, ends: Sequence[Mention]) -> bool:
+    """Whether it tells which of a name is meant: a kind beside it, or a place that is said of it and not before all."""
+    is_beside = any(mention.last == one.first or mention.first == one.last for one in ends)
+    is_behind = mention.sort in _PLACES and mention.first > ends[0].first
+    return is_behind or (is_beside and mention.sort in {"resource_kind", *_PLACES})
 
 
 def _leaves_out(reading: Reading) -> bool:
@@ -255,4 +265,5 @@ def _says_otherwise(reading: Reading, start: int, end: int) -> bool:
     """Whether what stands before or behind the two says that something else is wanted."""
     said = [one for one in reading.tokens if not _SAYS_PORT.search(fold(reading.text[one.start : one.end]))]
     before, behind = ({one.plain for one in said if one.end <= start}, {one.plain for one in said if one.start >= end})
-    return not (_BEFORE.isdisjoint(before) and _BEHIND.isdisjoint(behind))
+    lets = not _LETTING.isdisjoint(before) and (_DOES.isdisjoint(before) or _WHO.isdisjoint(before))
+    return lets or not (_BEFORE.isdisjoint(before) and _BEHIND.isdisjoint(behind))

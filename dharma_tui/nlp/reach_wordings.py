@@ -17,7 +17,7 @@ def _any(*patterns: str) -> str:
 
 _EN = _any(
     r"(?:reach|access|contact)(?:es)?",
-    r"(?:ping|query|see|curl)s?",
+    r"(?:ping|query|see|curl|hit)s?",
     r"(?:talk|speak|communicate|connect)s? (?:to|with)",
     r"(?:get|route|telnet|ssh|rdp)s? (?:through |in )?(?:to|into)",
     r"(?:send|open)s? (?:a |any )?(?:traffic|packets|requests|connections?) to",
@@ -43,6 +43,7 @@ _IT_DOES = r"(?:raggiunge|accede|si connette|si collega|parla|comunica|contatta|
 _PT = r"(?:alcancar|acessar|aceder|chegar|(?:se )?conectar(?:[ -]se)?|falar|(?:se )?comunicar(?:[ -]se)?|ligar[ -]se|ver|pingar)"
 _PT_DOES = r"(?:alcanca|acessa|chega|se conecta|conecta[ -]se|fala|se comunica|ve)"
 _PT_CAN = r"(?:pode|consegue|poderia|da conta de|e capaz de)"
+_FOR = r"(?:desde|para|pour|depuis|a|al|ao|pro|per|da|dal|de|do)"
 _RU = (
     r"(?:достучаться|достучится|достигнуть|достичь|подключ(?:ить|ать)ся|подключится|соединиться|дотянуться|связаться|обратиться|обращаться|попасть"
     r"|общаться|ходить|пинговать|видеть|до[йи]ти|добраться|получить доступ|увидеть)"
@@ -55,7 +56,7 @@ _RU_WAY = r"(?:доступ|связь|связность|маршрут|пут�
 _RU_ABLE = _any("доступ[а-я]+", "достижим[а-я]*", "видн[а-я]+", "видна", "пингуется")
 _AR = r"(?:الوصول|الاتصال|التواصل|الولوج|الدخول|يصل|يتصل|يتواصل|يوصل|ان يصل|ان يتصل)"
 _AR_TO = r"(?:ال[يى]|ب|ل|مع|لل)"
-_HI = r"(?:पहु[ँंचन]|पहु|कनेक्ट|जुड|बात|एक्सेस|संपर्क|pahu|pohu|pahoo|connect|jud|baat|access|ping|sampark)"
+_HI = r"(?:पहु[ँंचन]|पहु|कनेक्ट|जुड|बात|एक्सेस|संपर्क|pahu|pohu|pahoo|connect|jud|baat|access|ping|sampark|khul[ai]|खुल[ाी])"
 
 _FORTH = (
     # English
@@ -66,6 +67,11 @@ _FORTH = (
     rf"is there {_WWW}{_EN_WAY} {_W}(?:from|between) {_WW}• {_W}(?:to|and) {_WW}•",
     rf"is {_WWW}{_EN_LET} {_WW}(?:from|between) {_WW}• {_W}(?:to|and|towards) {_WW}•",
     rf"is {_WWW}(?:from|between) {_WW}• {_W}(?:to|and|towards) {_WW}• {_WW}{_EN_LET}",
+    rf"(?:do|does|will|would) {_WWW}(?:allow|let|permit) {_WW}• (?:to )?{_EN} {_WWW}•",
+    rf"can {_WW}(?:flow|get|go|pass|travel) {_W}from {_WW}• to {_WW}•",
+    rf"(?:reachability|connectivity) {_W}(?:from|between) {_WW}• (?:to|and) {_WW}•",
+    rf"way for {_WW}• to {_EN} {_WWW}•",
+    rf"how do (?:i|we|you) get from {_WW}• to {_WW}•",
     rf"(?:which|what) ports {_WWW}(?:from|between) {_WW}• {_W}(?:to|and|towards) {_WW}•",
     # German
     rf"(?:kann|konnte|koennte|darf|ob) {_WW}• {_WWW}• {_WWW}{_WW}{_DE}",
@@ -83,23 +89,26 @@ _FORTH = (
     rf"(?:tiene {_WW}•|• tiene) {_WW}(?:acceso|conexion|conectividad|ruta) {_W}(?:a|al|con|hacia|hasta) {_WW}•",
     rf"(?:que|cuales) puertos {_WWW}(?:entre|desde|de) {_WW}• (?:y|a|al|hacia|hasta) {_WW}•",
     rf"(?:esta|hay) {_WWW}(?:entre|desde|de) {_WW}• (?:y|a|al|hacia|hasta) {_WW}•",
-    rf"desde {_WW}• se puede {_W}{_ES} {_WW}•",
+    rf"desde {_WW}• se (?:puede {_W}{_ES}|llega|accede|alcanza) {_WW}•",
     # French
     rf"(?:• peut(?: il| elle)?|est ce que {_WW}• peut|peut {_WW}•|• (?:arrive|reussit)(?: t il)? a) {_W}{_FR} {_WWW}•",
     rf"(?:• {_FR_DOES}(?: t)?(?: il| elle)?|est ce que {_WW}• {_FR_DOES}) {_WWW}•",
     rf"• a(?: t)?(?: il| elle)? {_WW}(?:acces|connexion|connectivite|route|chemin) {_W}(?:a|au|aux|avec|vers) {_WW}•",
     rf"(?:quels|quelles) ports {_WWW}(?:entre|de|depuis) {_WW}• (?:et|a|vers|jusqu a) {_WW}•",
+    rf"y a t il {_WW}(?:acces|connexion|connectivite|route|chemin) {_W}(?:entre|de|depuis) {_WW}• (?:et|a|vers) {_WW}•",
     rf"est (?:il |elle |ce que )?{_WWW}(?:ouvert|ouverte|autorise|possible) {_W}(?:entre|de|depuis) {_WW}• (?:et|a|vers) {_WW}•",
     # Italian
     rf"(?:• (?:puo|potrebbe|riesce|riuscirebbe)|(?:puo|riesce) {_WW}•) {_W}{_IT} {_WWW}•",
     rf"(?:{_IT_DOES} {_WW}•|• {_IT_DOES}) {_WWW}•",
     rf"(?:• ha|ha {_WW}•) {_WW}(?:accesso|connessione|connettivita|rotta) {_W}(?:a|al|alla|con|verso) {_WW}•",
+    rf"c e {_WW}(?:accesso|connessione|connettivita|rotta) {_W}(?:tra|fra|da|dal) {_WW}• (?:e|ed|a|al|verso) {_WW}•",
     rf"(?:quali|che) porte {_WWW}(?:tra|fra|da|dal) {_WW}• (?:e|ed|a|al|verso) {_WW}•",
     rf"e {_WW}(?:aperta|aperto|consentita|possibile) {_W}(?:tra|fra|da|dal) {_WW}• (?:e|ed|a|al|verso) {_WW}•",
     # Portuguese
     rf"(?:• {_PT_CAN}|{_PT_CAN} {_WW}•) {_W}{_PT} {_WWW}•",
     rf"(?:• {_PT_DOES}|{_PT_DOES} {_WW}•) {_WWW}•",
     rf"(?:• tem|tem {_WW}•) {_WW}(?:acesso|conexao|conectividade|rota) {_W}(?:a|ao|com|para|pro|ate) {_WW}•",
+    rf"(?:ha|existe|tem) {_WW}(?:acesso|conexao|conectividade|rota) {_W}(?:entre|de|do|da) {_WW}• (?:e|para|ao) {_WW}•",
     rf"(?:quais|que) portas {_WWW}(?:entre|de|do|da) {_WW}• (?:e|para|pro|ate|ao) {_WW}•",
     rf"(?:esta|ta) {_WW}(?:aberta|aberto|liberada|liberado) {_W}(?:entre|de|do|da) {_WW}• (?:e|para|pro|ate|ao) {_WW}•",
     # Russian
@@ -107,31 +116,38 @@ _FORTH = (
     rf"(?:{_RU_DOES}(?: ли)? {_WW}•|• {_RU_DOES}(?: ли)?) {_WWW}•",
     rf"есть(?: ли)? {_WW}• {_WW}{_RU_WAY} {_W}(?:к|ко|с|со|до|на) {_WW}•",
     rf"есть(?: ли)? {_WW}{_RU_WAY} {_W}(?:с|со|от|из|между) {_WW}• {_W}(?:к|ко|и|до|на) {_WW}•",
+    rf"можно(?: ли)? (?:с|со|из|от) {_WW}• {_WW}{_RU} {_WWW}•",
     rf"какие порты {_WWW}(?:с|со|от|из|между) {_WW}• (?:к|ко|и|до|на) {_WW}•",
     rf"открыт[а-я]*(?: ли)? {_WWW}(?:с|со|от|из|между) {_WW}• (?:к|ко|и|до|на) {_WW}•",
     # Arabic
     rf"(?:يمكن|يستطيع|تستطيع|بامكان|يقدر|هل) {_W}• {_W}{_AR} {_W}{_AR_TO} {_W}•",
     rf"هل {_W}{_AR} • {_AR_TO} {_W}•",
     rf"هل (?:لد[يى]|عند|ل|يملك) {_W}• {_WW}(?:وصول|صلاحيه وصول|اتصال) {_AR_TO} {_W}•",
+    rf"هل {_WWW}(?:بين|من) • (?:و|ل|ال[يى]) ?•",
     rf"(?:المنافذ|منافذ) {_WWW}(?:بين|من) • (?:و|ال[يى]) ?•",
     # Hindi
     rf"• (?:\S+ )?(?:से |se )?• (?:तक |से |को |पर |में |tak |se |ko |par |pe |mein )?{_WW}{_HI}.*(?:सक|है|sak|hai|h$)",
 )
 _BACK = (
     rf"(?:is|are|will|would) {_WW}• {_WW}{_EN_ABLE} {_WW}(?:from|for|to|by) {_WWW}•",
+    rf"(?:do|does|will|would) {_WW}• accept {_WWW}from {_WW}•",
+    rf"ping {_WW}• from {_WW}•",
     rf"can {_WW}• be {_EN_DONE} {_WW}(?:from|by) {_WWW}•",
     rf"can (?:i|we|you|one) {_EN} {_WW}• {_W}from {_WWW}•",
-    rf"ist {_WW}• (?:von|vom|fur|ab|uber) {_WW}• {_WW}{_DE_ABLE}",
+    rf"ist {_WW}• (?:von|vom|fur|ab|uber) {_WW}• {_WW}(?:{_DE_ABLE}|offen)",
     rf"(?:es|esta) {_W}(?:alcanzable|accesible|visible) {_WW}• {_W}(?:desde|para|por) {_WW}•",
     rf"(?:es|esta) {_WW}• {_W}(?:alcanzable|accesible|visible) {_WW}(?:desde|para|por) {_WW}•",
     rf"• (?:es|esta) {_W}(?:alcanzable|accesible|visible) {_WW}(?:desde|para|por) {_WW}•",
+    rf"• (?:esta|e|ta|est)(?: il| elle)? (?:abiert|apert|abert|ouvert|liberad)[aoe]? {_FOR} {_WW}•",
     rf"se puede {_W}{_ES} {_WW}• {_W}desde {_WW}•",
     rf"(?:• est(?: il| elle)?|est ce que {_WW}• est) {_W}{_FR_ABLE} {_WW}(?:depuis|de|par) {_WW}•",
     rf"peut on {_FR} {_WW}• {_W}depuis {_WW}•",
     rf"(?:• e|e {_WW}•) {_W}(?:raggiungibile|accessibile|visibile) {_W}(?:da|dal|dalla) {_WW}•",
     rf"(?:• (?:e|esta|ta)|(?:e|esta) {_WW}•) {_W}(?:acessivel|alcancavel|visivel) {_WWW}(?:de|do|da|pelo|pela|para) {_WW}•",
-    rf"(?:da pra|e possivel|consigo|podemos) {_PT} {_WW}• {_WWW}(?:de|do|da|desde) {_WW}•",
+    rf"si puo {_W}{_IT} {_WW}• {_W}(?:da|dal|dalla) {_WW}•",
+    rf"(?:da pra|da para|e possivel|consigo|podemos) {_PT} {_WW}• {_WWW}(?:de|do|da|desde) {_WW}•",
     rf"(?:{_RU_ABLE}(?: ли)? {_WW}•|• {_RU_ABLE}(?: ли)?) {_W}(?:с|со|из|от|для) {_WW}•",
+    rf"можно(?: ли)? {_RU} (?:к|ко|до|на) {_WW}• (?:с|со|из|от) {_WW}•",
     rf"هل (?:يمكن )?{_AR} {_AR_TO} • من {_W}•",
     rf"هل {_W}• (?:متاح|متاحه|يمكن الوصول اليه|قابل للوصول) {_W}من {_W}•",
     rf"• (?:तक |tak ){_WW}• (?:से |se ){_WW}{_HI}.*(?:सक|है|sak|hai|h$)",
@@ -145,14 +161,17 @@ _JOINED_FORTH = (
     rf"从?•[^•]{{0,4}}{_ZH_CAN}[^•]{{0,8}}?{_ZH}[^•]{{0,3}}•",
     rf"{_ZH_CAN}(?:不能|不可以)?从•[^•]{{0,6}}{_ZH}[^•]{{0,3}}•",
     rf"从?•(?:到|和|与|跟|至|去)•[^•]{{0,8}}{_ZH_TOO}",
+    r"从?•(?:到|和|与|跟|至)•的?(?:开|开放|打开)了?(?:吗|没|么)",
     r"•(?:有没有|是否有|有)[^•]{0,4}(?:访问|连接)[^•]{0,3}•|•[^•]{0,4}有[^•]{0,3}•的?(?:访问|网络|连接)(?:权限?)?吗",
     r"从?•(?:到|和|与|跟)•[^•]{0,8}(?:哪些|什么|哪个)端口|(?:哪些|什么|哪个)端口[^•]{0,6}从?•(?:到|和|与|跟)•",
     rf"•(?:は|が|から|って|より)(?:は)?•[^•]*{_JA}[^•]*(?:でき|可能|ます|る|か|$)",
     r"•(?:から|と)•(?:へ|に|まで|の)?[^•]*(?:どの|何番の?)?(?:ポート|経路|疎通)[^•]*(?:开い|開い|空い|あり|ある|か$)",
+    r"•から•[^•]*(?:开いて|空いて|通って)[^•]*(?:か|る|$)",
     r"•(?:과|와|랑|하고|에서)•(?:사이|간|로|으로|까지)[^•]*(?:포트|열려|열린|개방)",
-    rf"•(?:이|가|은|는|에서|서|와|과)?•(?:에|로|으로|와|과|까지|한테|를|을|의|랑)(?!서)[^•]*{_KO}(?:(?!게|도록)[^•])*(?:있|가능|되|돼|하나|할까|니$|나요|어$|지$|수)",
+    rf"•(?:이|가|은|는|에서|서|와|과|이랑|랑|하고)?•(?!에서)(?:에|로|으로|와|과|까지|한테|를|을|의|랑)?(?!서)[^•]*{_KO}(?:(?!게|도록)[^•])*(?:있|가능|되|돼|하나|할까|니$|나요|어$|지$|수)",
 )
 _JOINED_BACK = (
+    r"•的?对•(?:开放|开|可见|可达)",
     rf"•[^•]{{0,6}}被•[^•]{{0,3}}{_ZH}|{_ZH_CAN}从•[^•]{{0,3}}{_ZH}的?•(?!)",
     rf"•(?:は|に|へ|って)•から[^•]*{_JA}[^•]*(?:でき|可能|ます|る|か|$)",
     rf"•(?:은|는|이|가|에|로)?•에서[^•]*{_KO}(?:(?!게|도록)[^•])*(?:있|가능|되|돼|하나|할까|니$|나요|어$|지$|수)",

@@ -40,6 +40,8 @@ def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ("can front-1 reach back-1 on port 5432?", "**Port 5432 is let through.**"),
         ("is front-1 able to reach back-1 on tcp 5432", "**TCP port 5432 is let through.**"),
         ("can front-1 reach back-1:5432", "**Port 5432 is let through.**"),
+        ("do the security groups let front-1 reach back-1 on port 5432?", "**Port 5432 is let through.**"),
+        ("test connectivity from front-1 to back-1 on 5432", "**Port 5432 is let through.**"),
         ("can front-1 reach back-1 on port 22", "**Port 22 is not let through.**"),
         ("can front-1 reach back-1 on udp 5432", "**UDP port 5432 is not let through.**"),
         (
