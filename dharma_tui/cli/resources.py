@@ -81,6 +81,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         stop = min(args.limit or listing.length, listing.length)
         if not listing.length and not context.scanned:
             output.note(NOTHING_SCANNED)
+        elif not listing.total and view.kinds and not view.at:
+            _tell_why_none(context, view, output)
         if form == "table":
             _print_table(args, context, runner, listing, stop, output)
             output.note(_summary(listing, stop))
@@ -92,6 +94,17 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         else:
             _write(context, runner, listing, stop, form, args.output, output)
     return OK
+
+
+def _tell_why_none(context: Context, view: View, output: Output) -> None:
+    """An empty list alone would look the same where nobody could list anything."""
+    from dharma_tui.services.none_found import none_found
+    from dharma_tui.services.store.scan_store import ScanStore
+
+    coverage = ScanStore(context.lake).coverage()
+    why, hint = none_found(coverage, view.kinds, context.kinds, context.clock.now())
+    if why:
+        output.note(f"{why}{f': {hint}' if hint else ''}")
 
 
 def asked_view(args: argparse.Namespace, context: Context) -> View:

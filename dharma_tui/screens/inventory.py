@@ -25,6 +25,7 @@ from dharma_tui.screens._inventory_refresh import InventoryRefresh
 from dharma_tui.screens._left_places import LeftPlaces
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._live_rows import LiveRows
+from dharma_tui.screens._none_found import tell_why_none
 from dharma_tui.screens._overview_lines import estate_from
 from dharma_tui.screens._places import Target
 from dharma_tui.widgets.filter_bar import FilterBar
@@ -154,6 +155,8 @@ class InventoryScreen(InventoryRefresh):
                 self._refocus = True
                 self.set_focus(None)
             self.face.show_empty(*self._nothing(listing))
+            if self.view.kinds and not listing.total and not listing.view.at:
+                self.run(lambda: tell_why_none(self.services, listing, self.table, self.face), group="none")
         self._settle_rows()
 
     def _say_where(self) -> None:

@@ -46,3 +46,11 @@ def test_coverage_tells_places_and_parts(cli: Cli) -> None:
     cli("scan", "--provider", "local", "--quiet")
     (place,) = cli("coverage", "--json").document
     assert place["kinds_listed"] == place["kinds"] == place["parts"] > 10
+
+
+def test_an_empty_list_says_whether_anybody_looked(cli: Cli) -> None:
+    cli("scan", "--kind", "local.host", "--quiet")
+    never = cli("resources", "--kind", "local.process")
+    assert never.code == 0 and "no scan has listed these: whether there are any is not known" in never.err
+    assert "no scan has listed" not in cli("resources", "nowhere", "--kind", "local.host").err
+    assert "no scan has listed" not in cli("resources", "--kind", "local.process", "--quiet").err
