@@ -150,7 +150,7 @@ class Unseen:
 
     With ``partial`` whole resources may be missing: the scope ends partial and marks nothing gone. Without it only details
     of listed resources are missing: the scope is complete, the note is shown beside it, and what is ``remembered`` of them
-    is best listed again.
+    is best listed again. Where ``count`` is of those listed, ``such_as`` names one of them.
     """
 
     what: str
@@ -158,6 +158,7 @@ class Unseen:
     reason: str
     hint: str = ""
     partial: bool = False
+    such_as: str = ""
 
 
 class Spare(dict[str, Any]):

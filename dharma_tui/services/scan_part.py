@@ -149,6 +149,7 @@ class _Listing:
     relationships: list[Relationship] = field(default_factory=list)
     staged: int = 0
     notes: dict[Unseen, int] = field(default_factory=dict)
+    such_as: dict[Unseen, str] = field(default_factory=dict)
     bad: int = 0
     bad_reason: str = ""
 
@@ -159,7 +160,8 @@ class _Listing:
     async def take(self, item: Raw | Unseen) -> None:
         """Normalise one item; what cannot be read is noted, and the others stay."""
         if isinstance(item, Unseen):
-            note = replace(item, count=0)
+            note = replace(item, count=0, such_as="")
+            self.such_as.setdefault(note, item.such_as)
             self.notes[note] = self.notes.get(note, 0) + item.count
             return
         try:
@@ -211,8 +213,7 @@ class _Listing:
 
     def ending(self) -> ScopeReport:
         """The report of a listing that came to its end, with what it could not see."""
-        told = [(f"{count:,} " if count > 1 else "", note) for note, count in self.notes.items()]
-        reasons = [f"{several}{note.what}: {note.reason}" for several, note in told][:NOTES_SHOWN]
+        reasons = [f"{self._what(note, count)}: {note.reason}" for note, count in self.notes.items()][:NOTES_SHOWN]
         hints = dict.fromkeys(note.hint for note in self.notes if note.hint)
         partial = any(note.partial for note in self.notes)
         if self.bad and not self.has_all:
@@ -221,6 +222,12 @@ class _Listing:
             hints = {"report this as a defect of the provider": None, **hints}
         status = ScopeStatus.PARTIAL if partial else ScopeStatus.COMPLETE
         return self.part.report(status, "; ".join(reasons), "; ".join(hints))
+
+    def _what(self, note: Unseen, count: int) -> str:
+        """What could not be seen, of how many; of some of those listed one by name."""
+        if (name := self.such_as[note]) and count < self.found:
+            return f"{count:,} of {self.found:,} {note.what} ({'such as ' if count > 1 else ''}{name})"
+        return f"{count:,} {note.what}" if count > 1 else note.what
 
     def failure(self, error: BaseException) -> ScopeReport:
         """The report of a listing that broke off: partial when something had been found."""

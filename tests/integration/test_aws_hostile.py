@@ -85,6 +85,35 @@ async def test_hostile_names_are_kept_and_harm_nobody(bench: Bench, monkeypatch:
     assert max(len(name) for name in names) < 20_000
 
 
+async def test_an_item_of_which_nothing_is_told_keeps_what_is_stored(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = "application/x-amz-json-1.1"
+    with answering(monkeypatch, {"DescribeLogGroups": lambda _: {"logGroups": [{"logGroupName": "orders"}]}}):
+        await bench.scan("aws.logs.log_group", regions=(NORTH,))
+    with answering(monkeypatch, {"DescribeLogGroups": lambda _: Raw(b'{"logGroups": [null]}', 200, kind)}):
+        report = await bench.scan("aws.logs.log_group", regions=(NORTH,))
+    assert (only(report).status, report.removed) == (ScopeStatus.PARTIAL, 0)
+    assert only(report).reason == "malformed answer: an item without logGroupName"
+
+
+async def test_one_denied_detail_does_not_read_as_all_of_them(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    denied = Raw(b'{"__type": "AccessDeniedException", "message": "no"}', 400, "application/x-amz-json-1.0")
+    urls = [f"https://sqs.{NORTH}.amazonaws.com/{ACCOUNT}/{name}" for name in ("orders", "refunds", "mail")]
+
+    def attributes(asked: Asked) -> Answer:
+        name = next(url.rpartition("/")[2] for url in urls if url.encode() in asked.request)
+        own = {"QueueArn": f"arn:aws:sqs:{NORTH}:{ACCOUNT}:{name}"}
+        return denied if name == "refunds" else {"Attributes": own}
+
+    answers = {"ListQueues": lambda _: {"QueueUrls": urls}, "GetQueueAttributes": attributes}
+    with answering(monkeypatch, answers):
+        report = await bench.scan(QUEUE, regions=(NORTH,))
+    assert (only(report).status, only(report).count) == (ScopeStatus.COMPLETE, 3)
+    assert only(report).reason.startswith("1 of 3 details of SQS queues (")
+    assert only(report).reason.endswith("refunds): not allowed: sqs:GetQueueAttributes")
+
+
 async def test_hostile_tags_are_kept_and_the_last_of_equal_keys_holds(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import sharing
 from dharma_tui.services.discovery.aws._entry import entry
 from dharma_tui.services.discovery.aws._errors import translated
+from dharma_tui.services.discovery.aws._paths import labels
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._tags import PAGE, TaggedResources, tagged_resources
 from dharma_tui.services.pools import IoPool
@@ -125,3 +126,7 @@ async def test_listings_of_one_scan_share_a_look_and_the_next_scan_has_its_own(
     assert look(streams) is first
     sharing((keys,))
     assert look(keys) is not first
+
+
+def test_a_tag_of_which_nothing_is_told_costs_no_other() -> None:
+    assert labels([{"Key": "env", "Value": "prod"}, None]) == {"env": "prod"}

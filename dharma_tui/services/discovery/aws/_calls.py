@@ -27,6 +27,7 @@ from dharma_tui.services.discovery.aws._details import (
     batches,
     fill,
     is_asked,
+    name_of,
     needed,
     with_only,
     without,
@@ -40,7 +41,7 @@ from dharma_tui.services.discovery.aws._known import Known
 from dharma_tui.services.discovery.aws._merging import merged
 from dharma_tui.services.discovery.aws._missed import Missed, asking
 from dharma_tui.services.discovery.aws._pages import Pages, gathered, once_each
-from dharma_tui.services.discovery.aws._paths import at, first, found
+from dharma_tui.services.discovery.aws._paths import at, entries, first
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._threads import AT_ONCE, pool, pool_of_accounts
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
@@ -187,7 +188,7 @@ class Caller:
         with counting(pages.made):
             answer = await self._in_turn(entry.service, entry.operation, pages.next)
         while answer is not None:
-            yield [item if isinstance(item, dict) else {"Id": item} for item in found(answer, entry.items)]
+            yield [item if isinstance(item, dict) else {"Id": item} for item in entries(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
             with counting(pages.made):
                 answer = await self._answer(entry.service, entry.operation, pages.next)
@@ -265,7 +266,8 @@ class Caller:
         stored = await self._stored(entry)
         for item in items:
             stored.fill(item, detail)
-        return Unseen(f"details of {entry.spec.plural}", len(items), error.message, error.hint)
+        name = name_of(entry, items[0]) if detail.batch else ""
+        return Unseen(f"details of {entry.spec.plural}", len(items), error.message, error.hint, such_as=name)
 
     async def _failed(self, entry: Entry, items: Sequence[Item], detail: Detail, error: ProviderError) -> Unseen:
         """What is told of ``items`` of which details could not be had; what is stored of them stays. Raises AuthError."""
@@ -274,8 +276,7 @@ class Caller:
         denied = await self._denied(entry, items, detail, error)
         if isinstance(error, AccessDeniedError | NotMadeError):
             return denied
-        name = str(first(items[0], entry.name or entry.id) or first(items[0], entry.id)) if detail.batch else ""
-        return replace(self._failing.failed(entry, detail, error, name), count=denied.count)
+        return replace(self._failing.failed(entry, detail, error, denied.such_as), count=denied.count)
 
     async def _left_out(self, entry: Entry, page: Sequence[Item], details: Sequence[Detail]) -> Unseen:
         """What is told of ``page`` of which a scan of lists alone asks no details; what is stored of them stays."""

@@ -35,6 +35,11 @@ def batches(page: Sequence[Item], detail: Detail) -> Iterator[list[Item]]:
             yield same[start : start + detail.batch]
 
 
+def name_of(entry: Entry, item: Item) -> str:
+    """What people know ``item`` by."""
+    return str(first(item, entry.name or entry.id) or first(item, entry.id))
+
+
 def without(item: Item, name: str) -> Item:
     """``item`` but for what it has under ``name``."""
     return {other: value for other, value in item.items() if other != name}

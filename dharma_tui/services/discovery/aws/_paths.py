@@ -36,6 +36,20 @@ def found(value: Any, path: str) -> Iterator[Any]:
             yield from found(value[head], rest)
 
 
+def entries(value: Any, path: str) -> Iterator[Any]:
+    """The same of a list of AWS, with what it has nothing to say of as an item that lacks everything: such a thing is there."""
+    if isinstance(value, list):
+        for item in value:
+            yield from ({},) if item is None else entries(item, path)
+    elif not path:
+        if value is not None:
+            yield value
+    elif isinstance(value, Mapping):
+        head, _, rest = path.partition(".")
+        if head in value:
+            yield from entries(value[head], rest)
+
+
 def first(value: Any, path: str) -> Any:
     """The first value at the end of ``path``, or None."""
     if type(value) is dict and path and "." not in path:  # most there are
@@ -168,5 +182,6 @@ def labels(tags: Any) -> dict[str, str]:
         pairs = [
             (tag.get("Key", tag.get("key", tag.get("TagKey"))), tag.get("Value", tag.get("value", tag.get("TagValue"))))
             for tag in tags or ()
+            if tag is not None
         ]
     return {storable(str(name)): storable(str(value if value is not None else "")) for name, value in pairs if name}

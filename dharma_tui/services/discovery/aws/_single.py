@@ -24,7 +24,7 @@ async def single(caller: Caller, entry: Entry, known: Mapping[str, Any]) -> Asyn
     for pages in (_quickly(caller, entry, known), _slowly(caller, entry, known)):
         async with aclosing(pages):
             async for page in pages:
-                alike = [item for item in page if is_alike(entry, item, known)]
+                alike = [item for item in page if item and is_alike(entry, item, known)]
                 for unseen in await caller.complete(entry, alike) if alike else ():
                     yield unseen
                 for item in alike:

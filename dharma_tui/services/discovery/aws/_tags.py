@@ -56,7 +56,7 @@ class TaggedResources:
                 if page is None:
                     break
                 for told in page["ResourceTagMappingList"]:
-                    if tags := labels(told.get("Tags")):
+                    if told and (tags := labels(told.get("Tags"))):
                         known[told["ResourceARN"]] = tags
         finally:
             called(*self._sdk.take_again(_SERVICE, self._region))
