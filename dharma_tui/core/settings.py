@@ -82,7 +82,10 @@ class ScanSettings:
 
     on_start: bool = _setting(True, "Scan when the console opens and the last scan is older than the interval.")
     interval_minutes: float = _setting(
-        15.0, "Minutes between scheduled scans; 0 turns them off.", minimum=0, maximum=10080
+        15.0,
+        "Minutes between scheduled scans; 0 turns off those of providers that scan.intervals does not name.",
+        minimum=0,
+        maximum=10080,
     )
     intervals: str = _setting(
         "",

@@ -10,6 +10,7 @@ from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
+    from dharma_tui.core.settings import ScanSettings
     from dharma_tui.services import Services
 
 
@@ -36,6 +37,15 @@ def own_intervals(services: Services) -> Mapping[str, float]:
     return {**named, **others, **{name: scan.minutes(name) for name in listed}} if named else {}
 
 
+def ending(scan: ScanSettings) -> str:
+    """The settings with which nothing is scanned by itself any more: providers with intervals of their own go by these alone."""
+    own = ", ".join(f"{provider}=0" for provider, minutes in scan.own_intervals.items() if minutes)
+    if not own:
+        return "scan.interval_minutes = 0"
+    told = f"scan.intervals = {printable(own, 80)}"
+    return f"{told} with scan.interval_minutes = 0" if scan.interval_minutes else told
+
+
 async def toggle(services: Services, provider: str) -> tuple[str, str]:
     """Write the setting; what is so now, and what to know about it. Raises SettingsError."""
     from dharma_tui.services.automatic import KEY, providers_setting
@@ -43,7 +53,7 @@ async def toggle(services: Services, provider: str) -> tuple[str, str]:
     on = not is_automatic(services, provider)
     if providers(services) == (provider,):
         alone = f"{printable(provider, 40)} is all that is scanned by itself"
-        raise SettingsError(alone, "p pauses the schedule; scan.interval_minutes = 0 ends it for good")
+        raise SettingsError(alone, f"p pauses the schedule; {ending(services.settings.current.scan)} ends it for good")
     value = providers_setting(services.providers, services.settings.current.scan, provider, on=on)
     if value:
         await services.io.run(services.settings.set, KEY, value)
