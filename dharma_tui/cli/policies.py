@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
     from dharma_tui.cli.output import Output
 
+OURS = "DharmaTui"
+"""How the ids of all statements begin that are written here."""
 PRINTED = "-"
 """Stands for standard output."""
 
@@ -62,5 +65,24 @@ def _write_policies(folder: Path, provider: str, policies: Sequence[Json], outpu
             path = folder / f"{provider}-{number}.json"
             path.write_text(json.dumps(policy, indent=2) + "\n", encoding="utf-8")
             output.line(printable(str(path), 1_000))
+        for path in _left_over(folder, provider, len(policies)):
+            path.unlink()
+            output.note(f"{path} removed: it was written by a broader run, and allowed more than this scan needs")
     except OSError as error:
         raise UsageError(f"{folder} cannot be written to: {error.strerror}", "name another folder") from error
+
+
+def _left_over(folder: Path, provider: str, written: int) -> list[Path]:
+    """What an earlier run wrote beyond those ``written`` now: attached with them, it would allow more than is needed."""
+    numbered = re.compile(rf"{re.escape(provider)}-(\d+)\.json")
+    named = ((path, numbered.fullmatch(path.name)) for path in sorted(folder.iterdir()))
+    return [path for path, name in named if name and int(name[1]) > written and _is_ours(path)]
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file holds nothing but what is written here."""
+    try:
+        statements = json.loads(path.read_text(encoding="utf-8"))["Statement"]
+        return all(str(statement["Sid"]).startswith(OURS) for statement in statements)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False

@@ -51,6 +51,16 @@ def test_what_a_cloud_must_allow_is_written_in_policies_short_enough_to_attach(c
     assert actions == whole.document["Statement"][0]["Action"]
 
 
+def test_policies_of_a_broader_run_do_not_stay_beside_those_of_a_narrower_one(cli: Cli) -> None:
+    folder = cli.home / "policies"
+    cli("scan", "--provider", "aws", "--print-policy", str(folder))
+    theirs = folder / "aws-99.json"
+    theirs.write_text('{"Statement": [{"Sid": "Mine"}]}')
+    answer = cli("scan", "--kind", "aws.sqs", "--print-policy", str(folder))
+    assert answer.code == 0 and sorted(folder.iterdir()) == [folder / "aws-1.json", theirs]
+    assert f"{folder / 'aws-2.json'} removed" in answer.err
+
+
 def test_what_takes_no_policy_says_so(cli: Cli) -> None:
     answer = cli("scan", "--print-policy", "--provider", "local")
     assert (answer.code, answer.out) == (2, "")
