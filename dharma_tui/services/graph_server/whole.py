@@ -13,7 +13,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS
 from dharma_tui.services.graph_server.questions import FACE, node_of_face
 from dharma_tui.services.store.lake import Snapshot
-from dharma_tui.services.topology.adjacency import CODES, Adjacency
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Nodes
 from dharma_tui.services.topology.adjacency import VERBS as BY_CODE
 from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.building import Numbers
@@ -111,6 +111,10 @@ class _Names(Identities):
     def hosts_elsewhere(self, paths: Mapping[str, Sequence[str]]) -> dict[int, int]:
         """The same."""
         return {}
+
+    def deleted(self, nodes: Nodes) -> list[int]:
+        """None: the server holds nothing of what was."""
+        return []
 
     def turns(self, turns: Mapping[str, Turns]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
         """The same."""

@@ -38,7 +38,7 @@ class Held:
     @cached_property
     def rules(self) -> Rules:
         """What each relationship carries of a failure."""
-        rules = rules_of(self.topology, self.kinds)
+        rules = rules_of(self.topology, self.kinds, self.names.deleted)
         turns = {kind: spec.turns for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and spec.turns}
         paths = {
             kind: path for kind in self.topology.kinds if (spec := self.kinds.get(kind)) and (path := spec.unlisted)

@@ -15,7 +15,7 @@ from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.relations.dns import host_of
-from dharma_tui.services.topology.adjacency import VERBS
+from dharma_tui.services.topology.adjacency import VERBS, Nodes
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.keys import NONE, Keys, hashes_of
 from dharma_tui.services.topology.weighing import Weight
@@ -161,6 +161,16 @@ class Identities:
                 if others > 0 and (node := self._topology.node_of_row(int(row))) is not None:
                     found[node] = others
         return found
+
+    def deleted(self, nodes: Nodes) -> list[int]:
+        """Those of ``nodes`` without a resource that had one, which went. Raises StoreError."""
+        refs = {self._topology.missing[node - self._topology.present]: node for node in nodes.tolist()}
+        rows = self._lake.query(
+            f"""SELECT DISTINCT kind, key FROM lake.changes {self._version}
+            WHERE change = 'removed' AND key IN (SELECT unnest(from_json(?, '["VARCHAR"]')))""",
+            [json.dumps(sorted({ref.key for ref in refs}))],
+        )
+        return [refs[ref] for row in rows if (ref := ResourceRef(*row)) in refs]
 
     def turns(self, turns: Mapping[str, Turns]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
         """Of each of these kinds that answers in turns with one that stands by among whom it does; and of those that stand by.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,27 @@ RESTING = frozenset({State.STOPPED, State.TERMINATED})
 DOWN = RESTING | {State.FAILED}
 
 
-def rules_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Rules:
-    """What verbs say, and of kinds with bearings what these do, as far as there is something to lose and to share."""
+def rules_of(
+    topology: Topology, kinds: Mapping[str, KindSpec], deleted: Callable[[Nodes], Collection[int]] | None = None
+) -> Rules:
+    """What verbs say, and of kinds with bearings what these do, as far as there is something to lose and to share.
+
+    ``deleted`` tells which nodes of some that nobody knows were known and went.
+    """
     rules = Table(topology.kinds, kinds).rules(topology.graph, topology.kind_codes)
     states = np.full(topology.graph.count, STATES.index(State.UNKNOWN), np.uint8)
     states[: topology.present] = topology.state_codes
+    if deleted is not None and len(unknown := _unknown_copies(rules, topology)):
+        states[[*deleted(unknown)]] = STATES.index(State.TERMINATED)
     return ruled(rules, topology.graph, states, ~topology.there)
+
+
+def _unknown_copies(rules: Rules, topology: Topology) -> Nodes:
+    """Nodes that share something with others, and are no resources."""
+    shared = np.asarray([rule is not None and rule.shared for _, rule in rules.known], np.bool_)[rules.numbers]
+    ends = np.unique(np.concatenate([topology.graph.sources[shared], topology.graph.targets[shared]]))
+    found: Nodes = ends[ends >= topology.present].astype(np.int32)
+    return found
 
 
 def ruled(
