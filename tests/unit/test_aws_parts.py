@@ -51,7 +51,7 @@ def in_cluster(kind: str, type_: str, name: str, **more: Any) -> Resource:
     return made(f"eks.{kind}", **item, **more)
 
 
-def test_a_kubernetes_cluster_takes_along_what_is_in_it_and_a_node_its_share_of_its_group() -> None:
+def test_a_kubernetes_cluster_takes_along_what_is_in_it_and_a_node_its_share_of_what_replaces_it() -> None:
     cluster = made("eks.eks_cluster", Id="prod", name="prod", arn=f"arn:aws:eks:{ACCOUNT}:cluster/prod")
     workers = in_cluster(
         "eks_nodegroup", "nodegroup", "workers", resources={"autoScalingGroups": [{"name": "eks-workers"}]}
@@ -67,8 +67,8 @@ def test_a_kubernetes_cluster_takes_along_what_is_in_it_and_a_node_its_share_of_
     everything = [cluster, workers, *parts, group, *servers]
 
     assert lost(everything, cluster) == {"workers": 100, "dns": 100, "jobs": 100}
-    assert lost(everything, servers[0]) == {"eks-workers": 50, "workers": 50}
-    assert lost(everything, group) == {"workers": 100}
+    assert lost(everything, servers[0]) == {"eks-workers": 50, "workers": 12}
+    assert lost(everything, group) == {"workers": 25}
 
 
 def test_a_function_takes_its_integration_their_routes_and_of_the_interface_the_share_of_these() -> None:

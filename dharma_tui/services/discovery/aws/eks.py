@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dharma_tui.core.kinds import Copies, Link
+from dharma_tui.core.kinds import Bearing, Copies, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
@@ -65,6 +65,17 @@ _CLUSTER = entry(
         has_role("roleArn"),
         Link("identity.oidc.issuer", "aws.iam.oidc_provider", Verb.DEPENDS_ON, reverse=True),
     ),
+    bearings=tuple(
+        Bearing(
+            *(Verb.CONTAINS, f"aws.eks.{runs}"),
+            loses=0.5,
+            shared=True,
+            whole=True,
+            mutual=True,
+            what="what runs on its nodes",
+        )
+        for runs in ("eks_nodegroup", "fargate_profile")
+    ),
 )
 
 
@@ -103,6 +114,9 @@ _NODE_GROUP = entry(
         moment("created", "createdAt", "When it was made."),
     ),
     copies=Copies("scalingConfig.desiredSize", version=("version",)),
+    bearings=(
+        Bearing(Verb.MANAGES, "aws.autoscaling.scaling_group", loses=0.25, what="what makes and replaces its nodes"),
+    ),
     links=(
         _IN_CLUSTER,
         in_subnet("subnets"),
