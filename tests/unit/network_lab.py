@@ -64,8 +64,9 @@ def table(key: str, *routes: tuple[str, str], subnets: Sequence[str] = (), vpc: 
         "local": "GatewayId",
         "vpce": "VpcEndpointId",
     }
+    called = {":": "DestinationIpv6CidrBlock", "p": "DestinationPrefixListId"}
     listed = [
-        {"DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock": to, names[via.partition("-")[0]]: via,
+        {called.get(":" if ":" in to else to[0], "DestinationCidrBlock"): to, names[via.partition("-")[0]]: via,
          "State": "active"}
         for to, via in routes
     ]  # fmt: skip

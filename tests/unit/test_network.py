@@ -78,6 +78,26 @@ def test_prefix_lists_are_looked_up() -> None:
     assert exposed(server, offices, entry) == "tcp 443 from 198.51.100.0/24 through sg-web"
 
 
+def test_routes_lead_where_prefix_lists_say_in_whatever_order_they_are_read() -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+    by_list = table("rtb-a", ("10.0.0.0/16", "local"), ("pl-1", "igw-1"), subnets=("subnet-a",))
+    entry = thing("ec2.prefix_list_entry", "pl-1/0.0.0.0/0", PrefixListId="pl-1", Cidr="0.0.0.0/0")
+    for known in ((by_list, entry), (entry, by_list)):
+        assert exposed(server, WEB, *known) == "tcp 443 from 0.0.0.0/0 through sg-web"
+
+
+def test_what_no_list_says_is_not_known() -> None:
+    server = instance("i-1", "subnet-a", "10.0.1.5", "sg-web", public="3.3.3.3")
+
+    def unknown(*routes: tuple[str, str]) -> list[str]:
+        known = drawn(*BASE, WEB, table("rtb-a", ("0.0.0.0/0", "nat-1"), *routes, subnets=("subnet-a",)))
+        return [known.unrouted(only(server), "subnet-a"), *known.unknown_ends(only(server))]
+
+    assert unknown(("pl-1", "igw-1")) == ["entries of pl-1", "entries of pl-1"]
+    assert unknown(("pl-1", "tgw-1")) == ["", "entries of pl-1"]
+    assert unknown(("pl-63a5400a", "vpce-1")) == [""], "the addresses of a service, which goes by its endpoint"
+
+
 def test_ipv6_needs_an_address_and_a_route_of_its_own() -> None:
     server = thing(
         "ec2.instance", "i-6", VpcId="vpc-1",

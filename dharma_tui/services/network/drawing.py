@@ -10,14 +10,15 @@ from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
-from dharma_tui.services.network.routes import Route, best, routes_of
+from dharma_tui.services.network.routes import Route, best
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
+from dharma_tui.services.network.tables import Tables
 
 TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
 LISTENER, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list_entry"
 GATEWAY = "aws.ec2.internet_gateway"
 ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
-JOINING = (PEERING, ATTACHMENT, TABLE, VPC)
+JOINING = (PEERING, ATTACHMENT, TABLE, LIST_ENTRY, VPC)
 """The kinds that say which networks a network is joined with."""
 DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC, NAT)
 """The kinds that a map is drawn from."""
@@ -48,16 +49,9 @@ class Drawing:
         self.groups: dict[str, Group] = {}
         self._subnets: dict[str, _Subnet] = {}
         self._vpcs: dict[str, tuple[Network, ...]] = {}
-        self._routes: dict[str, tuple[Route, ...]] = {}
-        """Subnet, or VPC for its main table → routes."""
-        self._main: dict[str, str] = {}
-        """VPC → its main table."""
-        self._tables: dict[str, str] = {}
-        """Subnet → the table of its own."""
-        self.ways: set[str] = set()
-        """What any table sends packets to that go anywhere."""
-        self._edges: dict[str, list[tuple[str, tuple[Route, ...]]]] = {}
-        """Whom a gateway to the internet hands packets to → that gateway, and the routes of it."""
+        self._told: dict[str, Mapping[str, Any]] = {}
+        """Route table → its attributes."""
+        self._drawn: Tables | None = None
         self._nats: dict[str, _Nat] = {}
         self._acls: dict[str, Acl] = {}
         """Subnet → its list."""
@@ -73,13 +67,12 @@ class Drawing:
         """Transit gateway → the VPCs that are attached to it."""
         self._hubs: dict[str, set[str]] = {}
         """The same by VPC."""
-        self._to_hubs: dict[str, set[Route]] = {}
-        """VPC → routes of any of its tables to transit gateways."""
         self._listens: dict[str, Traffic] = {}
         """Load balancer → where it listens."""
         self._heard: set[str] = set()
         """The beginnings of ARNs, with account and region, of which listeners were listed."""
-        self._lists: dict[str, list[Network]] = {}
+        self.lists: dict[str, dict[Network, None]] = {}
+        """Prefix list → its networks."""
         self._elastic: set[str] = set()
         """The network interfaces and instances that public addresses lead to."""
 
@@ -96,7 +89,7 @@ class Drawing:
         elif kind == VPC:
             self._vpcs[resource.ref.key] = tuple(networks(vpc_blocks(attrs)))
         elif kind == TABLE:
-            self._add_table(resource.ref.key, attrs)
+            self._told[resource.ref.key], self._drawn = attrs, None
             if (TABLE, resource.scope.account, resource.scope.region) in self._partial:
                 self._torn.add(str(attrs.get("VpcId") or ""))
         elif kind == ACL:
@@ -122,7 +115,8 @@ class Drawing:
             self._nats[resource.ref.key] = _Nat(subnets, attrs.get("ConnectivityType") == "private")
         elif kind == LIST_ENTRY:
             for name in texts(attrs, "PrefixListId"):
-                self._lists.setdefault(name, []).extend(networks(texts(attrs, "Cidr")))
+                self.lists.setdefault(name, {}).update(dict.fromkeys(networks(texts(attrs, "Cidr"))))
+                self._drawn = None
 
     def _join(self, ends: frozenset[str], joint: str) -> None:
         self._joined.setdefault(ends, set()).add(joint)
@@ -136,30 +130,19 @@ class Drawing:
                     self._attached.setdefault(hub, set()).add(vpc)
                     self._hubs.setdefault(vpc, set()).add(hub)
 
-    def _add_table(self, key: str, attrs: Mapping[str, Any]) -> None:
-        routes = tuple(routes_of(attrs))
-        self.ways.update(route.target for route in routes if route.network.prefixlen == 0)
-        if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
-            self._to_hubs.setdefault(str(attrs.get("VpcId") or ""), set()).update(to_hubs)
-        associations = attrs.get("Associations")
-        for association in associations if isinstance(associations, list) else ():
-            if isinstance(association, Mapping):
-                if association.get("Main"):
-                    self._routes[str(attrs.get("VpcId") or "")] = routes
-                    self._main[str(attrs.get("VpcId") or "")] = key
-                elif subnet := association.get("SubnetId"):
-                    self._routes[str(subnet)] = routes
-                    self._tables[str(subnet)] = key
-                elif str(gateway := association.get("GatewayId") or "").startswith("igw-"):
-                    for target in {route.target for route in routes}:
-                        self._edges.setdefault(target, []).append((str(gateway), routes))
-
     def _add_listener(self, attrs: Mapping[str, Any]) -> None:
         if heard := heard_at(attrs):
             for balancer in texts(attrs, "LoadBalancerArn"):
                 self._listens[balancer] = self._listens.get(balancer, NOTHING) | heard
 
     # -- looking up -------------------------------------------------------------------------------------------------
+
+    @property
+    def tables(self) -> Tables:
+        """What all route tables say."""
+        if self._drawn is None:
+            self._drawn = Tables.of(self._told, self.lists)
+        return self._drawn
 
     def vpc_of(self, interface: Interface) -> str:
         """The VPC it is in, by itself, its subnets or its groups."""
@@ -173,14 +156,14 @@ class Drawing:
         """The main table of its VPC, where a subnet has none of its own."""
         return (
             ""
-            if subnet in self._routes or subnet not in self._subnets
-            else self._main.get(self._subnets[subnet].vpc, "")
+            if subnet in self.tables.routes or subnet not in self._subnets
+            else self.tables.main.get(self._subnets[subnet].vpc, "")
         )
 
     def table_out(self, subnet: str) -> str:
         """The table that it goes by, where that is known and leads anywhere."""
         is_out = any(route.network.prefixlen == 0 for route in self._own_routes(subnet))
-        return (self._tables.get(subnet) or self.main_table(subnet)) if is_out else ""
+        return (self.tables.own.get(subnet) or self.main_table(subnet)) if is_out else ""
 
     def internet_gateways(self, subnet: str) -> set[str]:
         """Those that routes of a subnet lead to."""
@@ -194,18 +177,20 @@ class Drawing:
         """The gateways that ``route`` of a subnet leads to, or that hand what comes for the subnet to whom it leads to."""
         if route.target.startswith("igw-"):
             yield route.target
-        for gateway, handing in self._edges.get(route.target, ()):
+        for gateway, handing in self.tables.edges.get(route.target, ()):
             found = (best(handing, block) for block in self._blocks(subnet) if block.version == route.network.version)
             if any(handed is not None and handed.target == route.target != "local" for handed in found):
                 yield gateway
 
     def _own_routes(self, subnet: str) -> tuple[Route, ...]:
         vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
-        return self._routes.get(subnet, self._routes.get(vpc, ()))
+        return self.tables.routes.get(subnet, self.tables.routes.get(vpc, ()))
 
     def _is_routed(self, subnet: str) -> bool:
         """Whether its routes are known."""
-        return subnet in self._routes or (subnet in self._subnets and self._subnets[subnet].vpc in self._routes)
+        return subnet in self.tables.routes or (
+            subnet in self._subnets and self._subnets[subnet].vpc in self.tables.routes
+        )
 
     def vpc_networks(self, vpc: str) -> tuple[Network, ...]:
         """The addresses of a VPC."""
@@ -219,7 +204,7 @@ class Drawing:
         """The VPCs that ``vpc`` has routes to over transit gateways."""
         return {
             other
-            for route in self._to_hubs.get(vpc, ())
+            for route in self.tables.to_hubs.get(vpc, ())
             for other in self._attached.get(route.target, ())
             if other != vpc and any(overlap(route.network, block) is not None for block in self.vpc_networks(other))
         }
@@ -228,7 +213,7 @@ class Drawing:
         """Every network that a rule names, those of prefix lists too."""
         yield from permit.networks
         for name in permit.lists:
-            yield from self._lists.get(name, ())
+            yield from self.lists.get(name, ())
 
     def _blocks(self, subnet: str) -> tuple[Network, ...]:
         return self._subnets[subnet].networks if subnet in self._subnets else ()
@@ -246,8 +231,11 @@ class Drawing:
         if not subnet:
             return f"subnets of {interface.name}"
         vpc = self._vpc_around(subnet, interface)
-        known = subnet in self._routes or (vpc in self._routes and vpc not in self._torn)
-        return "" if known else f"route tables of {vpc or interface.name}"
+        known = subnet in self.tables.routes or (vpc in self.tables.routes and vpc not in self._torn)
+        if not known:
+            return f"route tables of {vpc or interface.name}"
+        perhaps = (name for name, target in self._unlisted(subnet, vpc).items() if target.startswith("igw-"))
+        return next((f"entries of {name}" for name in sorted(perhaps)), "")
 
     def lists_of(self, interface: Interface, subnet: str) -> list[Acl]:
         """The lists that may guard it: that of its subnet, or any of its VPC's where its subnet is not known; none if unlisted."""
@@ -270,24 +258,32 @@ class Drawing:
         """What would have to be listed to know what the groups of ``interface`` let in, or out."""
         known = [self.groups[name] for name in sorted(interface.groups) if name in self.groups]
         permits = [permit for group in known for permit in (group.ingress if ingress else group.egress)]
-        lists = {name for permit in permits for name in permit.lists if name not in self._lists}
+        lists = {name for permit in permits for name in permit.lists if name not in self.lists}
         return [
             *(f"rules of {name}" for name in sorted(interface.groups) if name not in self.groups),
             *(f"entries of {name}" for name in sorted(lists)),
         ]
 
     def unknown_ends(self, interface: Interface) -> list[str]:
-        """What would have to be listed to know where peerings lead that ``interface`` has routes to."""
+        """What would have to be listed to know where peerings lead that ``interface`` has routes to, and what routes are for."""
         routes = (route for subnet in interface.subnets for route in self._routes_of(subnet, interface))
         peerings = {route.target for route in routes if route.target.startswith("pcx-")} - self._peerings
-        return [f"ends of {name}" for name in sorted(peerings)]
+        lists = {
+            name for subnet in interface.subnets for name in self._unlisted(subnet, self._vpc_around(subnet, interface))
+        }
+        return [*(f"ends of {name}" for name in sorted(peerings)), *(f"entries of {name}" for name in sorted(lists))]
+
+    def _unlisted(self, subnet: str, vpc: str) -> Mapping[str, str]:
+        """Prefix lists in the routes of a subnet that nobody has listed, and where these lead."""
+        place = subnet if subnet in self.tables.routes else vpc
+        return self.tables.unlisted.get(place, {})
 
     def _vpc_around(self, subnet: str, interface: Interface) -> str:
         return self._subnets[subnet].vpc if subnet in self._subnets else self.vpc_of(interface)
 
     def _routes_of(self, subnet: str, interface: Interface) -> tuple[Route, ...]:
         """The routes of a subnet: those of its own table, else of its VPC's."""
-        return self._routes.get(subnet, self._routes.get(self._vpc_around(subnet, interface), ()))
+        return self.tables.routes.get(subnet, self.tables.routes.get(self._vpc_around(subnet, interface), ()))
 
 
 def heard_at(listener: Mapping[str, Any]) -> Traffic:

@@ -260,7 +260,7 @@ class NetworkMap(Drawing):
                     surely |= permit.traffic
                 elif None in holds:
                     perhaps |= permit.traffic
-                elif any(each not in self._lists for each in permit.lists):
+                elif any(each not in self.lists for each in permit.lists):
                     unseen |= permit.traffic
         return Bounds(surely, surely | perhaps), unseen
 

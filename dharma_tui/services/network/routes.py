@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,10 @@ from dharma_tui.services.network.rules import Network, contains, networks
 
 _TARGETS = ("GatewayId", "VpcPeeringConnectionId", "TransitGatewayId", "NatGatewayId", "NetworkInterfaceId",
             "EgressOnlyInternetGatewayId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "VpcEndpointId")  # fmt: skip
+
+
+_LIST = "DestinationPrefixListId"
+_NOBODY: Mapping[str, Collection[Network]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,38 @@ class Route:
     """The id of a gateway, of a joint of networks or of a card; ``local`` for the VPC itself."""
 
 
-def routes_of(attrs: Mapping[str, Any]) -> Iterator[Route]:
-    """The routes of a route table that work."""
+def routes_of(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]] = _NOBODY) -> Iterator[Route]:
+    """The routes of a route table that work; ``lists`` are networks by prefix list."""
+    for route in _working(attrs):
+        target = _target(route)
+        for network in networks((route.get("DestinationCidrBlock"), route.get("DestinationIpv6CidrBlock"))):
+            yield Route(network, target)
+        for network in lists.get(str(route.get(_LIST)), ()):
+            yield Route(network, target)
+
+
+def targets_of(attrs: Mapping[str, Any]) -> Iterator[str]:
+    """Where any routes of a route table that work lead, whatever networks these are for."""
+    return map(_target, _working(attrs))
+
+
+def unlisted(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]]) -> dict[str, str]:
+    """Prefix lists that routes name and ``lists`` do not, and where these lead; AWS's own lead to endpoints, and do not matter."""
+    named = {str(route.get(_LIST) or ""): _target(route) for route in _working(attrs)}
+    return {
+        name: target for name, target in named.items() if name and name not in lists and not target.startswith("vpce-")
+    }
+
+
+def _working(attrs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     routes = attrs.get("Routes")
     for route in routes if isinstance(routes, list) else ():
         if isinstance(route, Mapping) and route.get("State") != "blackhole":
-            target = next((str(route[name]) for name in _TARGETS if route.get(name)), "")
-            for network in networks((route.get("DestinationCidrBlock"), route.get("DestinationIpv6CidrBlock"))):
-                yield Route(network, target)
+            yield route
+
+
+def _target(route: Mapping[str, Any]) -> str:
+    return next((str(route[name]) for name in _TARGETS if route.get(name)), "")
 
 
 def best(routes: tuple[Route, ...], network: Network) -> Route | None:

@@ -75,7 +75,7 @@ class Addresses(Rule):
 
     def _routed(self, resource: Resource) -> Iterator[Relationship]:
         found: dict[ResourceRef, list[str]] = {}
-        for route in routes_of(resource.attrs):
+        for route in routes_of(resource.attrs, self._map.lists):
             others = self._ends.get(route.target, set()) - set(texts(resource.attrs, "VpcId"))
             places = list(self._places(route.network, sorted(others)))
             if len({place for place in places if place.kind == VPC}) <= MOST:

@@ -11,7 +11,7 @@ from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Json, Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.network.drawing import ATTACHMENT, TABLE
 from dharma_tui.services.network.interfaces import NAT
-from dharma_tui.services.network.routes import routes_of
+from dharma_tui.services.network.routes import routes_of, targets_of
 from dharma_tui.services.relations._rule import Rule
 
 HUB_TABLE, ENDPOINT = "aws.ec2.transit_route_table", "aws.ec2.vpc_endpoint"
@@ -82,7 +82,7 @@ class Hubs(Rule):
                 _Table(
                     ref,
                     frozenset(route.target for route in known if route.network.prefixlen == 0),
-                    frozenset(route.target for route in known if route.target.startswith("tgw-")),
+                    frozenset(target for target in targets_of(attrs) if target.startswith("tgw-")),
                 )
             )
         elif attrs.get("State", "available") == "available":

@@ -80,7 +80,7 @@ class Reach(Rule):
         if resource.ref.kind != INSTANCE:
             return resource.attrs.get("VpcEndpointType") == _THROUGH
         cards = texts(resource.attrs, "NetworkInterfaces.NetworkInterfaceId")
-        return not self._map.ways.isdisjoint((resource.ref.key, *cards))
+        return not self._map.tables.ways.isdisjoint((resource.ref.key, *cards))
 
     def _between_groups(self, ref: ResourceRef) -> Iterator[Relationship]:
         target = self._map.groups[ref.key]
