@@ -195,8 +195,9 @@ def resolved(frame: Frame, reading: Reading, before: Turn | None, is_english: Ca
     described = others_described(reading) if last.intent in LISTS else frozenset()
     is_said_anew = bool(reading.mentions or described or words & {"same", "again"})
     shown = _OTHERS | (_SHOWN if last.intent != "show_statistics" else frozenset()) if described else frozenset()
-    if last.intent in LISTS and reading.tokens and reading.tokens[0].plain == "which":
-        shown |= {"which"}
+    begins = [token.plain for token in reading.tokens[:2] if token.plain not in {"and", "but"}]
+    if last.intent in LISTS and begins[:1] == ["which"]:
+        shown |= {"which", "isn't", "aren't"}
     if not asks and not words - _SMALL - described - shown and is_said_anew and not ranks:
         return _inherited(frame, reading, last)
     if frame.intent in _TALK:

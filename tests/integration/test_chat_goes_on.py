@@ -142,3 +142,16 @@ async def test_which_of_them_is_asked_of_what_was_listed(desk: Desk) -> None:
     assert stopped.table is not None and stopped.opens == (await desk.ask("list stopped servers in staging")).opens
     then = await desk.ask("list servers in prod", "which are running?", "stop them")
     assert then.plan is None or all("staging" not in step.name for step in then.plan.steps)
+
+
+@pytest.mark.parametrize(
+    ("listed", "line", "view"),
+    [
+        ("list buckets", "which aren't public?", "demo.storage.bucket public=no"),
+        ("list buckets", "which isn't public?", "demo.storage.bucket public=no"),
+        ("list buckets", "and which aren't public?", "demo.storage.bucket public=no"),
+        ("list servers", "which aren't in staging?", "demo.compute.instance !tag.environment=staging,stage,stg"),
+    ],
+)
+async def test_which_are_not_so_is_asked_of_the_list(desk: Desk, listed: str, line: str, view: str) -> None:
+    assert (await desk.ask(listed, line)).opens == view
