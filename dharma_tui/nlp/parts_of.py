@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from dharma_tui.core.lazy_pattern import lazy_pattern
 from dharma_tui.nlp.restricting import SIZING, is_object, sets_tags
 from dharma_tui.nlp.tools._base import Asked
 from dharma_tui.nlp.word_lists import words_of
@@ -28,6 +31,17 @@ _BACK = frozenset({"back", "rollback", "revert", "undo", "roll"})
 _ORDERS = frozenset({"rid", "deleting", "stopping", "restarting", "removing"})
 """Of an order itself: "get rid of", "the deletion of"."""
 _BEHIND = frozenset({"in", "on", "at", "from", "for", "with", "and", "to", "by", "now", "please"})
+_NAMESPACE = lazy_pattern(
+    r"\b(?:in|from|of|within|inside|under)\s+(?:the\s+)?"
+    r"(?:(?:namespace|ns)\s+[\"'`]?(?P<behind>[\w.\-]+)|[\"'`]?(?P<before>[\w.\-]+)[\"'`]?\s+(?:namespace|ns)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_in_namespace(asked: Asked) -> bool:
+    """Whether what was found by its name was said as a namespace: "restart checkout in the payments namespace"."""
+    said = {(one["behind"] or one["before"]).lower().rstrip(".") for one in _NAMESPACE.finditer(asked.text)}
+    return any(one.name.lower() in said and not one.ref.kind.endswith("namespace") for one in asked.targets)
 
 
 def is_of_a_part(asked: Asked) -> bool:

@@ -10,7 +10,7 @@ from dharma_tui.nlp import as_typed
 from dharma_tui.nlp.denied_states import OPPOSITES, places
 from dharma_tui.nlp.entities import terms
 from dharma_tui.nlp.entities.counts import NUMBERS
-from dharma_tui.nlp.parts_of import is_of_a_part
+from dharma_tui.nlp.parts_of import is_in_namespace, is_of_a_part
 from dharma_tui.nlp.restricting import SIZING, sets_tags
 from dharma_tui.nlp.safety import NEGATIONS
 from dharma_tui.nlp.tokens import LONGEST
@@ -204,6 +204,8 @@ def doubts_of(asked: Asked) -> list[str]:
         told.append("two verbs")
     if asked.frame.destructive and (words := unplaced(asked)):
         told.append("by namespace" if is_namespace(asked, words) else "unplaced")
+    if is_in_namespace(asked):
+        told.append("by namespace")
     if not asked.unknown and is_of_a_part(asked):
         told.append("of a part")
     if _is_half_pointed(asked):

@@ -131,3 +131,18 @@ async def test_of_all_and_of_one_the_one_alone_is_not_planned(desk: Desk, line: 
 async def test_all_that_are_named_are(desk: Desk, line: str, count: int) -> None:
     plan = (await desk.ask(line)).plan
     assert plan is not None and len(plan.steps) == count
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "restart checkout in the payments namespace",
+        "restart checkout in namespace payments",
+        "restart all pods in the payments namespace",
+    ],
+)
+async def test_what_is_called_as_the_namespace_is_not_changed(desk: Desk, line: str) -> None:
+    answer = await desk.ask(line)
+    assert answer.plan is None and "a namespace, by which no plan is narrowed" in answer.text
+    plan = (await desk.ask("restart payments")).plan
+    assert plan is not None and plan.title == "Restart 1 deployment"
