@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dharma_tui.core.drawing import Layout
+from dharma_tui.core.drawing import Layout, NodeId, Sketch
 from dharma_tui.core.topology_view import DEEPEST, Question, TopologyView, Way, group_of
 from dharma_tui.core.types import ResourceRef
 
@@ -58,6 +58,14 @@ def closed(view: TopologyView, group: str) -> TopologyView:
     """Show a group in place of its members, whatever of them was shown."""
     opened = frozenset(each for each in view.opened if each != group and group_of(each) != group)
     return replace(view, opened=opened, closed=view.closed | {group})
+
+
+def closable(view: TopologyView, sketch: Sketch, group: NodeId | None) -> NodeId | None:
+    """The innermost from ``group`` outward that is not closed yet around what is pinned in it."""
+    parents = {frame.id: frame.parent for frame in sketch.groups}
+    while group in parents and str(group) in view.closed:
+        group = parents[group]
+    return group
 
 
 def pinned(view: TopologyView, ref: ResourceRef) -> TopologyView:

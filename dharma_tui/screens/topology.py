@@ -273,7 +273,7 @@ class TopologyScreen(TopologyTold):
         if ref := sketched.refs.get(node):
             self.shell.open_resource(ref)
         elif (group := sketched.groups.get(node)) is not None:
-            is_open = any(frame.id == node for frame in sketched.sketch.groups)
+            is_open = any(frame.id == node for frame in sketched.sketch.groups) and group not in self.view.closed
             self.show_view((edits.closed if is_open else edits.opened)(self.view, group))
 
     # -- living data ------------------------------------------------------------------------------------------------
@@ -360,7 +360,8 @@ class TopologyScreen(TopologyTold):
         node, sketched = self.node, self.drawn.sketched if self.drawn else None
         if node is None or sketched is None:
             return
-        if self.graph.frame is None and (group := sketched.groups.get(node.id)) is not None:
+        group = sketched.groups.get(node.id)
+        if group is not None and (self.graph.frame is None or group in self.view.closed):
             self.show_view(edits.opened(self.view, group))
         else:
             self.action_close()
@@ -370,8 +371,8 @@ class TopologyScreen(TopologyTold):
         node, sketched = self.node, self.drawn.sketched if self.drawn else None
         if node is None or sketched is None:
             return
-        group = node.id if self.graph.frame is not None else node.group or sketched.within.get(node.id)
-        if group is not None:
+        at = node.id if self.graph.frame is not None else node.group or sketched.within.get(node.id)
+        if (group := edits.closable(self.view, sketched.sketch, at)) is not None:
             self.show_view(edits.closed(self.view, str(group)))
         else:
             self.say("It is in no group that could be closed", timeout=3)

@@ -56,3 +56,24 @@ async def test_a_group_closes_around_what_is_pinned(opened: Opened, services: Se
         await press(pilot, "backspace")
         assert DISKS in boxes(screen) and disks(screen) == [pinned]
         assert screen.graph.cursor == (pinned, DISKS)[on]
+
+
+async def test_a_box_closes_around_what_is_pinned_and_opens_by_what_is_left_in_it(
+    opened: Opened, services: Services
+) -> None:
+    async with showing(opened, services, account("lab", "main", 2, 6), (120, 40)) as pilot:
+        pilot.app.go("topology", parse_topology("all as:nested", AnyKind()))  # type: ignore[attr-defined]
+        screen = await shown(pilot)
+        before, network = screen.graph.picture.sketch, "lab.network/main-net-0"
+        pinned = next(node.id for node in before.nodes if node.group == network and not node.count)
+        screen.graph.jump_to(pinned)
+        await press(pilot, "P", "backspace")
+        assert screen.graph.cursor == pinned and screen.view.closed == {network}
+        assert [node.label for node in screen.graph.picture.sketch.nodes if node.group == network][1:] == ["others"]
+        others = next(node for node in screen.graph.picture.sketch.nodes if node.label == "others")
+        assert others.count == 5
+        screen.graph.jump_to(others.id)
+        await press(pilot, "space")
+        assert not screen.view.closed and len(boxes(screen)) >= len(before.nodes)
+        await press(pilot, "backspace", "backspace")
+        assert screen.view.closed == {network, "scope:lab/main/region-0"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from dharma_tui.core.drawing import Layout, Sketch
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef, State, Verb
@@ -91,3 +93,43 @@ def test_of_a_kind_that_holds_some_twice_what_is_held_once_and_nowhere_else_lies
     homes = {node.label: node.group for node in drawn.sketch.nodes}
     assert homes["web-2"] == "lab.group/group-1"
     assert homes["web-1"] == homes["web-3"] == "lab.vpc/vpc-1"
+
+
+HELD: list[tuple[str, Verb, str]] = [
+    ("vpc-1", Verb.CONTAINS, "subnet-1"), ("vpc-1", Verb.CONTAINS, "web-1"), ("vpc-1", Verb.CONTAINS, "web-2"),
+    *(("subnet-1", Verb.CONTAINS, f"web-{at}") for at in (3, 4, 5)), ("web-3", Verb.CONNECTS_TO, "web-1"),
+    ("web-4", Verb.CONNECTS_TO, "queue-1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("closed", ["lab.vpc/vpc-1", "scope:lab/main/north", "lab.subnet/subnet-1"])
+def test_a_closed_box_stays_around_what_is_pinned_in_it(closed: str) -> None:
+    estate = Estate(["vpc-1", "subnet-1", *(f"web-{at}" for at in range(1, 6)), "queue-1", "queue-2"], HELD)
+    pinned = replace(EVERYTHING, pinned=frozenset({ResourceRef("lab.web", "web-3")}))
+    before = estate.nested(pinned)
+    view = edits.closed(pinned, closed)
+
+    drawn = estate.nested(view)
+
+    within = {node.label: node for node in drawn.sketch.nodes if node.group == closed}
+    assert within.keys() == {"web-3", "others"} and within["web-3"].is_pinned
+    count = {group.id: group.count for group in before.sketch.groups}[closed]
+    assert {group.id: group.count for group in drawn.sketch.groups}[closed] == count
+    assert within["others"].count == count - 1
+    group = drawn.groups[within["others"].id]
+    assert group == closed and estate.nested(edits.opened(view, group)).sketch == before.sketch
+    ends = [(edge.source, edge.target) for edge in drawn.sketch.edges]
+    if closed == "lab.vpc/vpc-1":
+        assert set(ends) == {(within["web-3"].id, within["others"].id), (within["others"].id, "lab.queue/queue-1")}
+
+
+def test_a_box_closed_around_what_is_pinned_in_one_that_is_pinned_shows_both() -> None:
+    estate = Estate(["vpc-1", "subnet-1", *(f"web-{at}" for at in range(1, 6)), "queue-1"], HELD)
+    both = frozenset({ResourceRef("lab.web", "web-3"), ResourceRef("lab.subnet", "subnet-1")})
+    drawn = estate.nested(edits.closed(replace(EVERYTHING, pinned=both), "lab.vpc/vpc-1"))
+    assert {(node.label, node.count, node.group) for node in drawn.sketch.nodes if node.group} == {
+        ("web-3", 0, "lab.subnet/subnet-1"), ("others", 2, "lab.subnet/subnet-1"), ("others", 2, "lab.vpc/vpc-1"),
+        ("queue-1", 0, "scope:lab/main/north"),
+    }  # fmt: skip
+    closed = edits.closed(EVERYTHING, "lab.vpc/vpc-1")
+    assert edits.closable(closed, drawn.sketch, "lab.vpc/vpc-1") == "scope:lab/main/north"

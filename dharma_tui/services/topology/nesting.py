@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from dharma_tui.core.drawing import Mark, Sketch, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchGroup, SketchNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import State
@@ -19,6 +19,7 @@ from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.items import Item, Key, Naming, Said, key_of
 from dharma_tui.services.topology.members import Members
+from dharma_tui.services.topology.pinned import BesidePinned
 from dharma_tui.services.topology.sketching import MOST_NODES, Sketched, edges_of, face, state_of
 from dharma_tui.services.topology.standing import Standing, Stood
 from dharma_tui.services.topology.tree import Tree
@@ -59,6 +60,8 @@ class Nested:
         """(n,) what answers a question, and what that lies in."""
         self._shown = np.zeros(0, np.bool_)
         """(n,) what is asked about, and what that lies in."""
+        pinned = (node for node in identities.nodes_of(sorted(view.pinned)) if node is not None)
+        self._beside_pinned = BesidePinned(forest, pinned)
 
     def sketch(self, choice: Choice, focus: int | None = None) -> Sketched:
         """Everything of ``choice``, which is what the forest is made of; what is asked about is never in a closed group."""
@@ -94,7 +97,10 @@ class Nested:
         for item in items:
             is_told = self._said.opens(item)
             if self._said.closes(item) or not (is_told or key_of(item) in telling):
-                yield item, False
+                pinned, others = self._beside_pinned.within(item)
+                yield item, bool(pinned)
+                yield from self._walk(pinned, frozenset())
+                yield from ((other, False) for other in others)
                 continue
             inner = self._tree.within(item)
             if not item.is_alike or is_told:
@@ -164,7 +170,7 @@ class Nested:
         return Sketched(
             Sketch(nodes, tuple(edges), groups, left_out),
             {naming.id(item): naming.known[item.node].ref for item in (*shown, *frames) if item.node >= 0},
-            {id: str(id) for item in (*shown, *frames) if len(item.members) for id in (naming.id(item),)},
+            {naming.id(item): str(self._opens(item, naming)) for item in (*shown, *frames) if len(item.members)},
             focus=next(iter(naming.ids([] if focus is None else [focus])), None),
             nodes=len(choice.nodes),
             edges=len(choice.edges),
@@ -173,6 +179,10 @@ class Nested:
                 weakref.ref(self._identities), numbers, (*(each.id for each in nodes), *(each.id for each in groups))
             ),
         )
+
+    def _opens(self, item: Item, naming: Naming) -> NodeId:
+        """What is to be opened to see what is in it: of what is left of a closed box, that box."""
+        return naming.id(item.parent if item.parent and self._beside_pinned.is_left(item) else item)
 
     def _count(self, item: Item) -> int:
         """How many it says it is, or how many resources are in it."""
