@@ -24,6 +24,7 @@ from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens import _topology_place
 from dharma_tui.screens._detail_place import page_of
 from dharma_tui.screens._places import Target
+from dharma_tui.screens._topology_cursor import FollowedCursor
 from dharma_tui.screens._topology_faces import LiveFaces
 from dharma_tui.screens._topology_fit import arranged, sketched_to_fit
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
@@ -70,7 +71,7 @@ class TopologyScreen(TopologyTold):
         self._settling: Timer | None = None
         self.draw_timer: Timer | None = None
         self._outdated_picture = False
-        self._faces = LiveFaces(services)
+        self._faces, self._cursor = LiveFaces(services), FollowedCursor(services.io)
 
     def compose_body(self) -> ComposeResult:
         yield FilterBar(placeholder="what it is called", id="topology-search")
@@ -205,17 +206,11 @@ class TopologyScreen(TopologyTold):
         self._drawn_at = size
         self._known.keep(picture, size, drawn.view)
         self._views.keep(drawn.view, size, _topology_place.Left(picture, drawn.sketched.standing, most))
-        cursor = self._cursor_on(drawn) if is_near else drawn.sketched.focus
+        go_to, self._go_to = (self._go_to, None) if is_near else (None, self._go_to)
+        cursor = await self._cursor.on(drawn, self.drawn, self.graph, go_to) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, is_near and is_like)
         await self.tell()
         self._say_where()
-
-    def _cursor_on(self, drawn: Drawn) -> NodeId | None:
-        wanted, self._go_to = self._go_to, None
-        newly_closed = drawn.view.closed - (self._pictured.closed if self._pictured else frozenset())
-        held_by = _topology_place.held_by(drawn.sketched, self.drawn.sketched if self.drawn else None)
-        sketches = drawn.sketched.sketch, self.graph.picture.sketch
-        return _topology_place.cursor_on(*sketches, self.graph.cursor, wanted, newly_closed, held_by)
 
     def _show(
         self, drawn: Drawn, picture: Picture, painters: Painters, cursor: NodeId | None, keep_place: bool
@@ -257,6 +252,7 @@ class TopologyScreen(TopologyTold):
     @on(GraphView.NodeHighlighted)
     def _say_cursor(self) -> None:
         """What the cursor is on, in the status line."""
+        self._cursor.moved(self.graph.cursor)
         self.query_one(StatusLine).what = cursor_words(self.node) if self.node is not None else ""
 
     # -- opening ----------------------------------------------------------------------------------------------------
