@@ -30,6 +30,15 @@ def deeper(view: TopologyView, steps: int) -> TopologyView:
     return replace(view, depth=max(1, min(DEEPEST, view.depth + steps)))
 
 
+def steps_unasked(view: TopologyView) -> str:
+    """What is shown whatever number of steps the view says; nothing where it goes by that."""
+    if view.is_everything:
+        return "Everything is shown already"
+    if view.impact:
+        return "All that is affected is shown, however far"
+    return "Paths are shown as far as they lead" if view.to is not None and not view.question else ""
+
+
 def next_layout(view: TopologyView) -> TopologyView:
     """The next layout; around a focus only where there is one, if only by name yet."""
     order = list(LAYOUTS)

@@ -64,8 +64,7 @@ class TopologyScreen(TopologyTold):
         self._picture: Picture | None = None
         self._pictured: TopologyView | None = None
         self._known = _topology_place.KnownPictures()
-        self._views = _topology_place.KnownViews()
-        self._windows = _topology_place.KnownWindows()
+        self._views, self._windows = _topology_place.KnownViews(), _topology_place.KnownWindows()
         self._drawn_at = Size()
         """The size of the window that the picture was made for."""
         self._settling: Timer | None = None
@@ -338,8 +337,11 @@ class TopologyScreen(TopologyTold):
         self.show_view(edits.everything(self.view))
 
     def action_depth(self, steps: int) -> None:
-        """Further around, or less."""
-        self.show_view(edits.deeper(self.view, steps))
+        """Further around, or less, where it is looked around something."""
+        if said := edits.steps_unasked(self.view):
+            self.say(said, "F looks around what the cursor is on", timeout=3)
+        else:
+            self.show_view(edits.deeper(self.view, steps))
 
     def action_layout(self) -> None:
         """The next layout."""
@@ -347,6 +349,9 @@ class TopologyScreen(TopologyTold):
 
     def action_way(self) -> None:
         """The next direction."""
+        if self.view.impact:
+            self.say("What fails is followed to all that it takes with it", timeout=3)
+            return
         view = edits.next_way(self.view)
         self.say(f"Shown: {edits.WAYS[view.way]}", timeout=2)
         self.show_view(view)

@@ -14,7 +14,7 @@ from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.widgets.line_list import LineList
 from tests.app.console import press, text_of
-from tests.app.test_topology import NAMES, NORTH, console, edge, estate, ref
+from tests.app.test_topology import NAMES, NORTH, console, edge, estate, ref, said
 from tests.integration.store_lab import scan
 
 
@@ -86,6 +86,22 @@ async def test_what_is_affected_and_not_drawn_is_counted_and_brought_in_by_one_k
         assert "not drawn" not in shown
 
     await console(filled, "web-1 depth:1", work)
+
+
+@pytest.mark.parametrize("key", ["w", "W", "D"])
+async def test_how_far_is_looked_changes_nothing_of_an_impact_alone_and_the_way_back_stays(
+    filled: Services, key: str
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        view = screen.view
+        await press(pilot, "b", "b")
+        alone = screen.view
+        await press(pilot, key)
+        assert alone.impact and screen.view == alone and said(pilot)
+        await press(pilot, "b")
+        assert screen.view == view
+
+    await console(filled, "web-1 depth:2", work)
 
 
 async def test_where_nothing_else_is_affected_the_second_press_leads_back(filled: Services) -> None:

@@ -24,3 +24,14 @@ def test_each_layout_follows_another_whatever_was_looked_at(line: str, layouts: 
         view = edits.next_layout(view)
         seen.append(view.layout)
     assert tuple(seen) == layouts
+
+
+@pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        ("web-1", False), ("all", True), ("web-1 impact", True), ("web-1 to:web-2", True), ("web-1 cycles", False),
+        ("web-1 reach to:web-2", False),
+    ],
+)  # fmt: skip
+def test_what_goes_by_no_number_of_steps_says_so(line: str, is_said: bool) -> None:
+    assert bool(edits.steps_unasked(parse_topology(line, ()))) is is_said
