@@ -90,18 +90,20 @@ def face_of_frame(group: SketchGroup) -> Face:
 
 def fitted_words(face: Face, room: int) -> list[tuple[str, str]]:
     """The words of a face in so many cells, a blank before each: how many alerts there are gives way first, then the end of what
-    stands aside, then the label, then all that stands aside, then what stands last."""
-    room = max(0, room)
+    stands aside, then the label, then all that stands aside, then what stands last; of changes that give way a mark is left."""
+    room, least = max(0, room), APART if face.changes.parts else NAMED
     words = [word for word in face.words if word[0] != "alert" or _cells(face.words) <= room]
     if (over := _cells(words) - room) > 0 and face.aside:
         aside = fitted(face.aside, max(APART, cells_of(face.aside) - over))
         words = [word if word[0] != "aside" else ("aside", aside) for word in words]
         if _cells(words) - max(0, cells_of(face.label) - NAMED) > room:
             words = [word for word in words if word[0] != "aside"]
-    while len(words) > 1 and 1 + min(NAMED, cells_of(face.label)) + _cells(words[1:]) > room:
-        words.pop()
-    label = fitted_within(face.label, room - 1 - _cells(words[1:]))
-    return [("label", label), *words[1:]] if label else []
+    said, cut = words[1:], list[tuple[str, str]]()
+    while (said or cut) and 1 + min(least, cells_of(face.label)) + _cells([*said, *cut]) > room:
+        name, _ = said.pop() if said else cut.pop()
+        cut = [(name, "…")] if name.startswith("mark-") and said else cut
+    label = fitted_within(face.label, room - 1 - _cells([*said, *cut]))
+    return [("label", label), *said, *cut] if label else []
 
 
 def _cells(words: Sequence[tuple[str, str]]) -> int:
@@ -118,6 +120,12 @@ def shortest(face: Face) -> Face:
 def title_width(group: SketchGroup) -> int:
     """Cells of the title of a frame, the mark of its state among them where it has one."""
     return face_of_frame(group).width - (2 if group.state in QUIET else 0)
+
+
+def least_title_width(group: SketchGroup) -> int:
+    """The same with no more of its name than it is known by, and all numbers."""
+    face = face_of_frame(group)
+    return title_width(group) - face.width + replace(shortest(face), aside="").width
 
 
 @lru_cache(maxsize=1024)

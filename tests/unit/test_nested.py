@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dharma_tui.core.drawing import (
     Box,
+    Changes,
     Detail,
     Drawing,
     Frame,
@@ -25,6 +26,7 @@ from dharma_tui.core.drawing import (
     SketchGroup,
     SketchNode,
 )
+from dharma_tui.core.faces import face_of_frame, fitted_words
 from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.services.topology.layout.nested import nested
 from dharma_tui.widgets.graph_painter import GraphPainter
@@ -121,6 +123,16 @@ def test_a_frame_is_as_wide_as_its_title_where_the_window_is() -> None:
 
 
 # -- what is drawn again ----------------------------------------------------------------------------------------------------
+
+
+def test_a_frame_has_room_for_the_numbers_of_its_title_in_a_window_that_is_narrow() -> None:
+    changes = Changes(121, 115, 126)
+    group = SketchGroup("region", "eu-west-1", "region", count=354, aside="region", changes=changes)
+    sketch = Sketch((SketchNode("web", "web", "a.web", group="region"),), (), (group,))
+    for width in (30, 40, 200):
+        (frame,) = nested(sketch, (width, 24)).drawings[Detail.LINES].frames
+        words = [word for _, word in fitted_words(face_of_frame(group), frame.width - 5)]
+        assert words[-3:] == ["+121", "~115", "-126"]
 
 
 @given(estates(), st.integers(0, 30), rooms)

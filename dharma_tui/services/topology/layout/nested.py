@@ -19,7 +19,7 @@ from dharma_tui.core.drawing import (
     Sketch,
     SketchGroup,
 )
-from dharma_tui.core.faces import TITLE, face_of, size_of, title_width
+from dharma_tui.core.faces import TITLE, face_of, least_title_width, size_of, title_width
 from dharma_tui.services.topology.layout.growing import grown
 from dharma_tui.services.topology.layout.kept import Home, Spot, keep
 from dharma_tui.services.topology.layout.layered import ROOM
@@ -234,11 +234,12 @@ class _Plan:
             part.x += BORDER[0]
             part.y += BORDER[1]
         widest = self._widest(self.nesting.parents[group.id])
-        title = min(title_width(group), self.titles) + 6
+        least = least_title_width(group)
+        title = min(title_width(group), max(self.titles, least)) + 6
         if group.id in self.homes and not self.closes:
             title = 0
         elif widest is not None:
-            title = min(title, max(widest, SHORT))
+            title = min(title, max(widest, SHORT, least + 6))
         return Part(group.id, max(width + 2 * BORDER[0], title), height + 2 * BORDER[1], parts=parts, is_frame=True)
 
     def _widest(self, home: NodeId | None) -> int | None:
