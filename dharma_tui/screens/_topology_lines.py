@@ -8,7 +8,7 @@ from textwrap import wrap
 from types import MappingProxyType
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import NodeId
+from dharma_tui.core.drawing import Layout, NodeId
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import FORTH, Graph, GraphDifference, GraphNode, ImpactGraph
@@ -29,6 +29,8 @@ STEP = 75
 """Characters of what is said of a step."""
 BESIDE = 36
 """Characters of a line of words beside the picture."""
+NEAR = TopologyView(names=("",))
+"""A view of less than everything."""
 
 
 def impact_lines(
@@ -109,9 +111,20 @@ def change_title(found: GraphDifference) -> str:
     return f"{counted(found.changed_nodes, 'resource')}, {counted(found.changed_edges, 'relationship')} changed"
 
 
-def change_lines(found: GraphDifference, drawn: Collection[ResourceRef] | None = None) -> list[Line]:
-    """What came, became another and went: resources, then relationships; what is not ``drawn`` after all that is, if that is
-    known. Of too many the last are only counted."""
+def _elsewhere(view: TopologyView) -> str:
+    """How to see what changed and is not drawn in such a view."""
+    if not view.is_everything:
+        return "E shows everything"
+    if view.hidden_kinds or view.hidden_verbs:
+        return "U shows what is hidden"
+    return "space opens what it was in" if view.layout is Layout.NESTED else "that is more than can be read at once"
+
+
+def change_lines(
+    found: GraphDifference, drawn: Collection[ResourceRef] | None = None, view: TopologyView = NEAR
+) -> list[Line]:
+    """What came, became another and went: resources, then relationships; what is not ``drawn`` in a view after all that is, if
+    that is known. Of too many the last are only counted."""
     here: list[Line] = []
     elsewhere: dict[str, list[Line]] = {"resource": [], "relationship": []}
     nodes = found.graph.nodes
@@ -138,7 +151,7 @@ def change_lines(found: GraphDifference, drawn: Collection[ResourceRef] | None =
     what = " and ".join(counted(len(some), word) for word, some in elsewhere.items() if some)
     there = list(chain(*elsewhere.values()))
     shown = there[: max(0, LISTED - len(here))]
-    lines = [*_undrawn(len(there), "E shows everything", what), *here[:LISTED]]
+    lines = [*_undrawn(len(there), _elsewhere(view), what), *here[:LISTED]]
     lines += [heading("elsewhere"), *shown] if shown else []
     more = found.changed_nodes + found.changed_edges - len(here[:LISTED]) - len(shown)
     return [*lines, note(f"and {more:,} more")] if more > 0 else lines

@@ -87,7 +87,7 @@ class TopologyTold(TopologyAsks):
             await self._find_places([node.ref for node in changed.graph.nodes])
             there = {str(id) for id in self._labels()}
             drawn = {ref for ref, place in self._places.items() if place is not None or str(ref) in there}
-            self._tell_lines(change_title(changed), change_lines(changed, drawn))
+            self._tell_lines(change_title(changed), change_lines(changed, drawn, view))
         elif self.drawn is not None and not self.drawn.sketched.edges:
             self._tell_lines("No relationships", lonely_lines(view))
         else:

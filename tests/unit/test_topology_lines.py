@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
-from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.topology_view import TopologyView, parse_topology
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.screens._topology_lines import change_lines, impact_lines
 from dharma_tui.services.topology.worded import LISTED, answer_of_impact
@@ -71,3 +73,16 @@ def test_changes_that_are_not_drawn_are_counted_by_what_they_are_and_those_not_l
 
 def few() -> GraphDifference:
     return GraphDifference(Graph(nodes(2)), (ChangeKind.ADDED,) * 2, (None,) * 2, (), 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        ("web-1", "E shows everything"), ("all as:nested", "space opens what it was in"),
+        ("all as:nested hide:x.queue", "U shows what is hidden"), ("all as:layered", "that is more than can be read at once"),
+    ],
+)  # fmt: skip
+def test_how_to_see_the_changes_that_are_not_drawn_is_said_by_what_is_looked_at(line: str, how: str) -> None:
+    view = parse_topology(line, ["x.queue"])
+    lines = told(change_lines(few(), (), view))
+    assert " ".join(lines[: lines.index("elsewhere")]) == f"2 resources are not drawn: {how}"
