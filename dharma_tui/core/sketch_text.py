@@ -109,8 +109,7 @@ def _face(node: SketchNode) -> str:
     words = [f"{printable(node.label)}{_kind(node.kind, key_of(node))}", node.state.value]
     if node.count:
         words.append(f"{node.count:,} of them" if str(node.id).startswith("group:") else f"{node.count:,} in it")
-    if node.share is not None:
-        words.append(f"loses {node.share:.0%}")
+    words += filter(None, [loss_of(node)])
     words += noted(node)
     if metric := printable(node.metric).strip():
         words.append(metric)
@@ -119,6 +118,13 @@ def _face(node: SketchNode) -> str:
     if node.is_pinned:
         words.append("pinned")
     return ", ".join(words)
+
+
+def loss_of(node: SketchNode) -> str:
+    """How much an impact takes of it; of several alike, of that which loses most. Nothing where none is told."""
+    if node.share is None:
+        return ""
+    return f"{'the worst loses' if node.count > 1 and str(node.id).startswith('group:') else 'loses'} {node.share:.0%}"
 
 
 def said_of(node: SketchNode) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.drawing import Layout, SketchNode
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.sketch_text import said_of
+from dharma_tui.core.sketch_text import loss_of, said_of
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import EVERYTHING, TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
@@ -59,8 +59,7 @@ def cursor_words(node: SketchNode) -> str:
     else:
         said = [name, printable(kind_word(node.kind)), f"{node.count:,} in it" if node.count else ""]
     said.append(node.state.value)
-    if node.share is not None:
-        said.append(f"loses {node.share:.0%}")
+    said.append(loss_of(node))
     if node.alerts:
         said.append(counted(node.alerts, "alert"))
     said.append(printable(node.metric).strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dharma_tui.core.asides import nodes_apart, told_apart
@@ -12,6 +14,7 @@ from dharma_tui.core.sketch_text import told
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import ResourceRef, State
+from dharma_tui.screens._topology_words import cursor_words
 
 
 def test_frames_hold_what_lies_in_them_and_edges_stand_under_both_ends() -> None:
@@ -115,3 +118,15 @@ def test_things_of_one_name_and_kind_that_are_listed_are_told_apart(keys: list[s
 def test_boxes_whose_keys_end_alike_are_told_apart() -> None:
     nodes = tuple(SketchNode(f"lab.thing/{each}00000000000", "task", "lab.thing") for each in "123")
     assert len({node.aside for node in told_apart(Sketch(nodes, ())).nodes}) == 3
+
+
+def test_of_several_alike_the_loss_is_said_to_be_that_of_the_worst() -> None:
+    group = SketchNode("group:web", "Instances", "aws.ec2.instance", State.RUNNING, count=20, share=0.5)
+    alone = replace(group, id="web-1", label="web-1", count=0)
+    said = [str(line) for line in told(Sketch((group, alone)))]
+    assert said == [
+        "Instances (aws.ec2.instance), running, 20 of them, the worst loses 50%",
+        "web-1 (aws.ec2.instance), running, loses 50%",
+    ]
+    assert cursor_words(group) == "Instances ×20, running, the worst loses 50%"
+    assert cursor_words(alone) == "web-1, ec2.instance, running, loses 50%"

@@ -10,7 +10,7 @@ from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Mark, NodeId, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, GraphDifference, GraphNode, ImpactGraph
-from dharma_tui.core.sketch_text import SAID, key_of, noted
+from dharma_tui.core.sketch_text import SAID, key_of, loss_of, noted
 
 COLOURS = {
     Mark.PATH: "#6a1b9a",
@@ -191,7 +191,7 @@ def _resource(
 
 
 def _drawn(node: SketchNode, known: GraphNode | None, clusters: Mapping[NodeId, int]) -> ChartNode:
-    more = ", ".join([*([] if node.share is None else [f"loses {node.share:.0%}"]), *noted(node)])
+    more = ", ".join([*filter(None, [loss_of(node)]), *noted(node)])
     cluster = clusters.get(node.group) if node.group is not None else None
     if known is not None:
         return _resource(replace(known, aside=key_of(node)), node.mark, more, cluster, node.count)
