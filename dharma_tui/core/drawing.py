@@ -74,7 +74,7 @@ class SketchNode:
 
     ``group`` is the id of the group that holds it, ``share`` how much of it an impact takes (0 to 1), ``alerts`` how many
     alerts it and what is in it have, the worst of severity ``alert``, ``changes`` what has changed in it, ``aside`` what tells
-    it from others of its name.
+    it from others of its name, ``is_gone`` that it is there no more, or never was.
     """
 
     id: NodeId
@@ -91,6 +91,7 @@ class SketchNode:
     is_pinned: bool = False
     changes: Changes = UNCHANGED
     aside: str = ""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

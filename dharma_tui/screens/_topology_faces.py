@@ -34,7 +34,10 @@ class LiveFaces:
         sketch = with_alerts(sketched.sketch, await self.alerts(sketched))
         return replace(
             sketch,
-            nodes=tuple(replace(node, metric=self._metric(sketched.refs.get(node.id))) for node in sketch.nodes),
+            nodes=tuple(
+                node if node.is_gone else replace(node, metric=self._metric(sketched.refs.get(node.id)))
+                for node in sketch.nodes
+            ),
         )
 
     async def alerts(self, sketched: Sketched) -> list[tuple[NodeId, Severity]]:
@@ -52,9 +55,9 @@ class LiveFaces:
         return value_text(points[-1][1], first.unit).ljust(ROOM) if points else ""
 
     def watch(self, nodes: Iterable[SketchNode], refs: Mapping[NodeId, ResourceRef]) -> None:
-        """Measure these where that can be done."""
+        """Measure these where that can be done; nothing of what is gone."""
         self.stop()
-        shown = {node.id for node in nodes}
+        shown = {node.id for node in nodes if not node.is_gone}
         self._ids = {ref: id for id, ref in refs.items() if id in shown}
         kinds = self._services.kinds
         measurable = [ref for ref in self._ids if ref.kind in kinds and kinds[ref.kind].metrics]

@@ -12,6 +12,7 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock
+from dharma_tui.core.drawing import Mark, NodeId, SketchNode
 from dharma_tui.core.errors import NotFoundError, UsageError
 from dharma_tui.core.events import StoreAdvanced, TopologyAdvanced
 from dharma_tui.core.kinds import KindSpec
@@ -291,3 +292,28 @@ async def test_what_went_is_counted_in_the_group_that_it_was_in(lake: Lake, io: 
     drawn = await graphs.sketches.sketch(parse_topology(f"a0 b0 by:state since:#{before}", KINDS))
     found = {node.id: node.changes.removed for node in drawn.sketched.sketch.nodes}
     assert found["group:running"] == 1
+
+
+async def test_what_went_and_is_named_yet_has_its_last_name_and_in_a_difference_its_place_and_state(
+    lake: Lake, io: IoPool
+) -> None:
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    states = {"a0": State.RUNNING, "a1": State.RUNNING, "a2": State.FAILED}
+    north = [thing(name, scope=HERE, name=f"called-{name}", state=state) for name, state in states.items()]
+    boxes = [related("a0", name, Verb.CONTAINS) for name in ("a1", "a2")]
+    scan(lake, north, boxes, scope=HERE)
+    south = [thing("b0", scope=SOUTH)], [related("b0", "a2"), related("b0", "never")]
+    scan(lake, *south, scope=SOUTH)
+    before = lake.snapshot().id
+    scan(lake, north[:2], boxes[:1], scope=HERE)
+
+    async def drawn(line: str) -> dict[NodeId, SketchNode]:
+        sketch = (await graphs.sketches.sketch(parse_topology(line, KINDS))).sketched.sketch
+        return {node.id: node for node in sketch.nodes}
+
+    now = await drawn("b0 depth:1")
+    assert now[f"{KIND}/a2"].label == "called-a2 (missing)" and now[f"{KIND}/a2"].is_gone
+    assert now[f"{KIND}/never"].label == "never (missing)"
+    assert not (await drawn(f"b0 depth:1 @#{before}"))[f"{KIND}/a2"].is_gone
+    went = (await drawn(f"b0 a1 depth:1 as:nested since:#{before}"))[f"{KIND}/a2"]
+    assert (went.label, went.state, went.group, went.mark) == ("called-a2", State.FAILED, f"{KIND}/a0", Mark.REMOVED)

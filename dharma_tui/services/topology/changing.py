@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Layout, Mark, NodeId, Sketch, SketchEdge
+from dharma_tui.core.drawing import Layout, Mark, NodeId, Sketch, SketchEdge, SketchNode
 from dharma_tui.core.graph import GraphDifference, GraphNode
 from dharma_tui.core.tallies import with_changes_in
 from dharma_tui.core.topology_view import TopologyView
@@ -35,7 +35,9 @@ def with_changes(
     groups = (
         () if alone else tuple(replace(each, mark=marks.get(each.id, each.mark)) for each in sketched.sketch.groups)
     )
-    places = {} if alone else _places(found, sketched, view, tags)
+    homes: dict[NodeId, NodeId] = {}
+    places = {} if alone else _places(found, sketched, view, tags, homes)
+    kept = tuple(_as_it_was(kept, found, homes, {group.id for group in groups}))
     shown = {node.id: node for node in kept}
     ends = shown.keys() | {group.id for group in groups}
     frames = {group.id for group in groups}
@@ -44,6 +46,7 @@ def with_changes(
         id = node_id(node.ref)
         around = places.get(node.ref)
         shown[id] = face(node, around if around in frames else None, mark=marks.get(id, Mark.NONE))
+        shown[id] = replace(shown[id], is_gone=marks.get(id) is Mark.REMOVED)
         refs[id] = node.ref
     edges = () if alone else sketched.sketch.edges
     sketch = Sketch(
@@ -71,10 +74,29 @@ def _within(
                 yield place, MARKS[change], place == id
 
 
+def _as_it_was(
+    nodes: Collection[SketchNode], found: GraphDifference, homes: Mapping[NodeId, NodeId], frames: Collection[NodeId]
+) -> Iterator[SketchNode]:
+    """``nodes`` with those of what went that something names yet as they were, in the frames that are their ``homes``."""
+    pairs = zip(found.graph.nodes, found.nodes, strict=True)
+    gone = {node_id(node.ref): node for node, change in pairs if change is ChangeKind.REMOVED}
+    for node in nodes:
+        was, home = gone.get(node.id), homes.get(node.id)
+        if was is None or not node.is_gone:
+            yield node
+        else:
+            yield replace(node, label=was.name, state=was.state, group=home if home in frames else node.group)
+
+
 def _places(
-    found: GraphDifference, sketched: Sketched, view: TopologyView, tags: Mapping[ResourceRef, str]
+    found: GraphDifference,
+    sketched: Sketched,
+    view: TopologyView,
+    tags: Mapping[ResourceRef, str],
+    homes: dict[NodeId, NodeId],
 ) -> dict[ResourceRef, NodeId]:
-    """What everything that changed is shown as; of what went, the innermost group or frame that it was in."""
+    """What everything that changed is shown as; of what went, the innermost group or frame that it was in, which are the ``homes``
+    of what is shown by itself yet."""
     refs = [node.ref for node in found.graph.nodes]
     as_shown = dict(zip(refs, sketched.shown_as(refs), strict=True))
     known = {node.id for node in sketched.sketch.nodes} | {group.id for group in sketched.sketch.groups}
@@ -82,8 +104,11 @@ def _places(
     places: dict[ResourceRef, NodeId] = {}
     for number, (ref, change) in enumerate(zip(refs, found.nodes, strict=True)):
         place = as_shown[ref]
-        if place is None and change is ChangeKind.REMOVED:
-            place = gone.place(number)
+        if change is ChangeKind.REMOVED and place in (None, node_id(ref)):
+            home = gone.place(number)
+            if place is not None and home is not None:
+                homes[place] = home
+            place = place or home
         if place is not None:
             places[ref] = place
     return places

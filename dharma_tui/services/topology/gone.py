@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Layout, NodeId
+from dharma_tui.core.drawing import Layout, NodeId, Sketch
 from dharma_tui.core.graph import GraphDifference, Place
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef, Scope, Verb
 from dharma_tui.services.topology.containment import LEVELS
 from dharma_tui.services.topology.items import alike_id, scope_id
-from dharma_tui.services.topology.sketching import NONE, OTHERS
+from dharma_tui.services.topology.sketching import NONE, OTHERS, Sketched, missing_label
 from dharma_tui.services.topology.tree import service_of
 
 if TYPE_CHECKING:
@@ -112,3 +113,26 @@ def tags_of(lake: Lake, snapshot: Snapshot, refs: Iterable[ResourceRef], tag: st
     )
     found = {ResourceRef(kind, key): str(value) for kind, key, value in rows}
     return {ref: value for ref, value in found.items() if ref in wanted}
+
+
+def with_last_names(sketched: Sketched, lake: Lake, at: str) -> Sketch:
+    """The sketch with what is missing called as it was when it was there, as far as the history of that moment knows. Blocks;
+    raises StoreError."""
+    sketch, refs = sketched.sketch, sketched.refs
+    missing = {node.id: refs[node.id] for node in sketch.nodes if node.is_gone and node.id in refs}
+    if not missing:
+        return sketch
+    rows = lake.query(
+        """SELECT kind, key, arg_max(name, "at") FROM lake.changes
+        WHERE change = 'removed' AND snapshot <= ? AND key IN (SELECT unnest(from_json(?, '["VARCHAR"]'))) GROUP BY ALL""",
+        [lake.resolve(at).id, json.dumps(sorted({ref.key for ref in missing.values()}))],
+    )
+    names = {ResourceRef(kind, key): str(name) for kind, key, name in rows if name}
+    unknown = {id: missing_label(ref.key) for id, ref in missing.items()}
+    nodes = (
+        replace(node, label=missing_label(names[missing[node.id]]))
+        if node.label == unknown.get(node.id) and missing[node.id] in names
+        else node
+        for node in sketch.nodes
+    )
+    return replace(sketch, nodes=tuple(nodes))

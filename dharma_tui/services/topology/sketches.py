@@ -38,7 +38,7 @@ from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers
 from dharma_tui.services.topology.drawn import Drawn
 from dharma_tui.services.topology.forest import Forest
 from dharma_tui.services.topology.gathering import ALONE
-from dharma_tui.services.topology.gone import TAG, tags_of
+from dharma_tui.services.topology.gone import TAG, tags_of, with_last_names
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.joining import Joined, joined
 from dharma_tui.services.topology.known_groups import KnownGroups
@@ -123,7 +123,8 @@ class Sketches:
         Raises NotFoundError for what was not there, UsageError, StoreError.
         """
         drawn = await self._drawing(await self.named(view), partial(self._sketch, most=most, standing=standing))
-        sketch = told_apart(drawn.sketched.sketch)
+        named = await self._io.run(with_last_names, drawn.sketched, self._lake, drawn.view.at)
+        sketch = told_apart(named)
         if drawn.view.is_everything and drawn.view.layout is not Layout.NESTED:
             sketch = _in_order(sketch)
         return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))

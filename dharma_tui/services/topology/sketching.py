@@ -126,8 +126,14 @@ def face(
     node: GraphNode, group: NodeId | None = None, mark: Mark = Mark.NONE, share: float | None = None
 ) -> SketchNode:
     """One resource."""
-    name = f"{node.name} (missing)" if node.is_missing else node.name
-    return SketchNode(node_id(node.ref), name, node.ref.kind, node.state, group, mark=mark, share=share)
+    name = missing_label(node.name) if node.is_missing else node.name
+    id, kind = node_id(node.ref), node.ref.kind
+    return SketchNode(id, name, kind, node.state, group, mark=mark, share=share, is_gone=node.is_missing)
+
+
+def missing_label(name: str) -> str:
+    """What is called so where nothing there is."""
+    return f"{name} (missing)"
 
 
 class Flat:
