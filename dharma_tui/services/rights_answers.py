@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.access import NOT_READ, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.services.own_rights import own_rights, why
 from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.doubts import doubted, doubtful
-from dharma_tui.services.rights.evaluation import ANYONE, Decision, Principal, Target, Verdict, decide, is_named
+from dharma_tui.services.rights.evaluation import ANYONE, Principal, Target, Verdict, account_of, decide, is_named
 from dharma_tui.services.rights.grants import Grant, grants, level_of, says_all_of
 from dharma_tui.services.rights.identities import (
     AWS_POLICY,
@@ -81,7 +82,7 @@ class RightsReader:
         targets = targets_of(resource, kind)
         target = targets[-1]
         named = dict.fromkeys(_named(target))
-        accounts = {resource.scope.account, *map(_account_of, named)} - {""}
+        accounts = {resource.scope.account, *map(account_of, named)} - {""}
         if any(map(_is_open, target.policy)):
             accounts |= self._scanned(snapshot)
         identities = self._identities(accounts, list(named), snapshot)
@@ -98,7 +99,7 @@ class RightsReader:
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}
         unlisted += [Unlisted(what) for what in missing.get(resource.scope.account, ())]
-        doubts = {_account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
+        doubts = {account_of(ref.key) for ref in holders if any(identities.unread(ref.key))}
         known = {account for account, kinds in missing.items() if not kinds} - doubts
         allowed = [_allowed(identities, each, holders, known) for each in (*targets[:-1], target)]
         ways, counted = (tuple(sorted((way for each in allowed for way in each[at]), key=_order)) for at in (0, 1))
@@ -159,7 +160,7 @@ class RightsReader:
         if principal is not None:
             principal = doubted(principal, unread)
             elsewhere = self._elsewhere(principal, snapshot)
-            ways = [*_own_rights(principal, elsewhere), *self._by_resources(principal, snapshot)]
+            ways = [*own_rights(principal, elsewhere), *self._by_resources(principal, snapshot)]
         others = tuple(Unlisted(f"policies of {name}", how=NOT_READ) for name in self._unread_policies(snapshot))
         return Answers(
             *(WHAT, tuple(ways), "No policy allows it anything.", _NOT_LOOKED_AT + _TO_ANYBODY),
@@ -188,7 +189,7 @@ class RightsReader:
             for told in principal.identity
             for on in told.resources
             for arn in names_in(on)
-            if _account_of(arn) != principal.account
+            if account_of(arn) != principal.account
         }
         if not named:
             return {}
@@ -235,8 +236,8 @@ def _passing(told: Collection[Statement]) -> Answers:
                     what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
                     but = " and ".join(value for _, value in each.not_principals or ())
                     whom = f"anybody{but and f' but {but}'}" if who == ANYBODY else who
-                    why = _why((f"for {whom}", *depends), ())
-                    ways[Way(claim.on, what, why, sure=not depends)] = None
+                    words = why((f"for {whom}", *depends), ())
+                    ways[Way(claim.on, what, words, sure=not depends)] = None
     return Answers(THROUGH, tuple(ways), "Nothing passes it.", "whether those who ask may do it at all")
 
 
@@ -269,10 +270,6 @@ def _is_open(told: Statement) -> bool:
     """Whether it lets in anybody of any account: conditions are not looked at but those that name accounts."""
     within = any(name in told.condition.lower() for name in _WITHIN)
     return told.allows and not within and any(value == ANYBODY for _, value in told.principals or ())
-
-
-def _account_of(value: str) -> str:
-    return value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
 
 
 def _unread(unread: Collection[Unread]) -> Iterator[Unlisted]:
@@ -316,14 +313,9 @@ def _open(grant: Grant, sure: Collection[bool]) -> Way:
 def _right(grant: Grant, name: str, ref: ResourceRef | None) -> Way:
     part = {"": "", ".": " on it alone", "*": " on all in it"}.get(grant.part, f" on {grant.part}")
     return Way(
-        *(name, f"{grant.level.value}: {grant.action}{part}", _why(grant.depends_on, grant.policies), ref),
+        *(name, f"{grant.level.value}: {grant.action}{part}", why(grant.depends_on, grant.policies), ref),
         not grant.depends_on,
     )
-
-
-def _why(depends_on: Collection[str], policies: Collection[str]) -> str:
-    by = ", ".join(filter(None, policies))
-    return "; ".join((*depends_on, *([f"by {by}"] if by else ())))
 
 
 def _insiders(identities: Identities, holders: Collection[ResourceRef]) -> Iterator[tuple[Principal, ResourceRef, str]]:
@@ -338,7 +330,7 @@ def _outsiders(
 ) -> Iterator[tuple[Principal, ResourceRef | None, str]]:
     """Whom the resource's own policy names and who is no identity known here."""
     for type_, value in dict.fromkeys(identities.named(target.policy)):
-        account = _account_of(value)
+        account = account_of(value)
         if type_ != "AWS":
             yield Principal(value, "", type_), None, value
         elif _DELETED.fullmatch(value):
@@ -348,42 +340,3 @@ def _outsiders(
             unread = any(each.is_all for each in identities.unread(value))
             if account not in known if whole else unread or identities.principal(value) is None:
                 yield Principal(value, account, known=False), None, f"account {account}" if whole else value
-
-
-def _own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Target]]) -> Iterator[Way]:
-    """What its own policies allow, and its boundary leaves; on what another account has only if that does, too."""
-    bounds = [each for told in principal.boundary or () if told.allows for each in claims(told)]
-    found: dict[Way, None] = {}
-    for told in principal.identity:
-        for claim in claims(told) if told.allows else ():
-            ways = [*_claimed(principal, [claim], elsewhere)] or _claimed(principal, claim.within(bounds), elsewhere)
-            found |= dict.fromkeys(ways)
-    yield from sorted(found, key=lambda way: (way.name, way.what, way.why))
-
-
-def _claimed(
-    principal: Principal, told: Iterable[Claim], elsewhere: Mapping[str, tuple[Resource, Target]]
-) -> Iterator[Way]:
-    """Those of ``told`` that are allowed: by whatever there is for sure, else as far as the statement itself does."""
-    denials = tuple(each for each in principal.identity if not each.allows)
-    for claim in told:
-        owner, target = next((elsewhere[arn] for arn in names_in(claim.on) if arn in elsewhere), (None, None))
-        decision = _decided(principal, claim.action, claim.resource, target)
-        if decision.verdict is not Verdict.ALLOWED or decision.depends_on:
-            alone = replace(principal, identity=(claim.by, *denials))
-            decision = _decided(alone, claim.action, claim.resource, target)
-        if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
-            what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
-            why = _why(decision.depends_on, decision.policies)
-            yield Way(claim.on, what, why, owner.ref if owner else None, not decision.depends_on)
-
-
-def _decided(principal: Principal, action: str, on: str, target: Target | None) -> Decision:
-    """Whether its policies allow it on what they name, which is ``target`` or in it where that is known to be another account's."""
-    if target is not None:
-        return decide(principal, action, target, on)
-    decision = decide(principal, action, Target(on, principal.account))
-    account = _account_of(on)
-    if account.isdigit() and account != principal.account:
-        return replace(decision, depends_on=(*decision.depends_on, f"if account {account}, whose it is, allows it"))
-    return decision

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from dharma_tui.services.own_rights import own_rights
 from dharma_tui.services.rights.claims import is_about
 from dharma_tui.services.rights.evaluation import Principal
-from dharma_tui.services.rights_answers import _own_rights
 from tests.unit.test_rights import BUCKET, OURS, ROLE, WITH_CONDITION, allow, deny, policy, user
 
 TABLE = f"arn:aws:dynamodb:eu-west-1:{OURS}:table/orders"
@@ -21,7 +21,7 @@ EXCEPT = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
 def told(principal: Principal) -> list[str]:
     return [
         f"{'' if way.sure else '? '}{way.name} {way.what}; {way.why}".removesuffix("; by p")
-        for way in _own_rights(principal, {})
+        for way in own_rights(principal, {})
     ]
 
 

@@ -13,6 +13,7 @@ from dharma_tui.services.rights.patterns import (
     service_of,
     without_variables,
 )
+from dharma_tui.services.rights.sorts import may_be_in_s3
 from dharma_tui.services.rights.statements import Statement
 
 _ON_OTHERS = {
@@ -84,7 +85,8 @@ def is_about(action: str, on: str) -> bool:
     asked, owner = action.partition(":")[0].lower(), service_of(on)
     others = (each for service, about in _ON_OTHERS.items() if overlaps(asked, service) for each in about)
     anywhere = any(overlaps(asked, service) for service in _ANYWHERE)
-    return not owner or anywhere or any(overlaps(each, owner) for each in (asked, *others))
+    about = not owner or anywhere or any(overlaps(each, owner) for each in (asked, *others))
+    return about and may_be_in_s3(action, without_variables(on))
 
 
 def _alone(told: Statement, action: str, on: str) -> Statement:

@@ -219,7 +219,7 @@ def _names_it(named: tuple[str, str], principal: Principal) -> Fit:
         return Fit.NO
     if value == principal.arn:
         return Fit.YES
-    if type_ == "AWS" and _account_of(value) == principal.account and principal.account:
+    if type_ == "AWS" and account_of(value) == principal.account and principal.account:
         return Fit.PERHAPS if _is_account(value) else Fit.NO
     return Fit.NO
 
@@ -227,7 +227,7 @@ def _names_it(named: tuple[str, str], principal: Principal) -> Fit:
 def _is_with_account(told: Statement, principal: Principal) -> bool:
     """Whether a denial leaves out the account of one whom it leaves out, or who is of none."""
     named = [value for _, value in told.not_principals]
-    ours = [value for value in named if _is_account(value) and _account_of(value) == principal.account]
+    ours = [value for value in named if _is_account(value) and account_of(value) == principal.account]
     return principal.type != "AWS" or ANYBODY in named or bool(ours)
 
 
@@ -235,7 +235,8 @@ def _is_account(value: str) -> bool:
     return value.isdigit() or value.endswith(":root")
 
 
-def _account_of(value: str) -> str:
+def account_of(value: str) -> str:
+    """The account that a principal or an ARN tells, or is; empty where it tells none."""
     return value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
 
 

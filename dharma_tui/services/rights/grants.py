@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import permutations, product
 
 from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
 from dharma_tui.services.rights.patterns import (
@@ -16,7 +17,7 @@ from dharma_tui.services.rights.patterns import (
     service_of,
     without_variables,
 )
-from dharma_tui.services.rights.sorts import may_be_on
+from dharma_tui.services.rights.sorts import may_be_in_s3, may_be_on
 from dharma_tui.services.rights.statements import Statement
 
 ITSELF = "."
@@ -52,8 +53,6 @@ _PERMITS = re.compile(
     r"(?:policy|acl|permission|passrole|assumerole|assumerolewith|creategrant|revokegrant|retiregrant|publicaccessblock)",
     re.IGNORECASE,
 )
-_OBJECTS = re.compile(r"s3:.*(?:object|multipartupload(?!s))", re.IGNORECASE)
-"""Actions of S3 on what is in a bucket, and never on the bucket."""
 _BARE = frozenset(("sqs", "kms", "secretsmanager"))
 """Services in whose resources nothing has an ARN of its own."""
 _TAKEN_ON = re.compile(r"arn:[^:]*:iam::[^:]*:role/")
@@ -73,9 +72,10 @@ def level_of(action: str) -> Level:
 def grants(principal: Principal, target: Target) -> list[Grant]:
     """What ``principal`` may do on ``target``: the widest patterns that are allowed, the most powerful first."""
     target = target.asked_by(principal)
-    told = [each for each in (*principal.identity, *(principal.boundary or ()), *target.policy) if each.allows]
+    agreeing = principal.boundary is not None or target.decides or principal.account != target.account
+    told = (principal.identity, principal.boundary or (), target.policy)
     allowed: list[Grant] = []
-    for action, part in sorted(_candidates(told, target), key=_breadth):
+    for action, part in sorted(_candidates(told, target, agreeing=agreeing), key=_breadth):
         decision = decide(principal, action, target, part)
         if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
             inside = "" if part == target.arn else part.removeprefix(target.arn).lstrip("/:")
@@ -117,15 +117,21 @@ def _breadth(candidate: tuple[str, str]) -> tuple[int, int, str, str]:
     return (-action.count("*"), len(action), action.lower(), part)
 
 
-def _candidates(told: Iterable[Statement], target: Target) -> set[tuple[str, str]]:
-    """Actions and what they are on, as far as any statement names them, for this resource."""
-    return {
-        (action, part)
-        for each in told
-        for part in _parts(each, target)
-        for action in _actions(each, target)
-        if (part != target.arn or not _OBJECTS.fullmatch(action)) and may_be_on(action, target.arn)
-    }
+def _candidates(told: Iterable[Iterable[Statement]], target: Target, *, agreeing: bool) -> set[tuple[str, str]]:
+    """Actions and what they are on, as far as any statement names them, for this resource.
+
+    Where policies have to agree, also what one of them names of the other: an action by one, what it is on by another.
+    """
+    policies = [
+        [(each, [*_actions(each, target)], [*_parts(each, target)]) for each in policy if each.allows]
+        for policy in told
+    ]
+    found = {(action, part) for each in policies for _, actions, parts in each for action in actions for part in parts}
+    for one, other in permutations(policies, 2) if agreeing else ():
+        for (by, actions, _), (beside, _, parts) in product(one, other):
+            pairs = product(actions, parts)
+            found |= {(what, on) for what, on in pairs if by.fit(what.lower(), on) and beside.fit(what.lower(), on)}
+    return {(action, part) for action, part in found if may_be_on(action, target.arn) and may_be_in_s3(action, part)}
 
 
 def _actions(told: Statement, target: Target) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Which actions are never on a resource of a sort: those on nothing at all, and those of IAM on another sort of identity.
+"""Which actions are never on a resource of a sort: those on nothing at all, those of IAM on another sort of identity, and
+those of S3 on buckets where objects are meant, or the other way round.
 
 Not every action that takes no resource is told here, but those that are usual in policies (AWS, "Service Authorization Reference").
 """
@@ -71,6 +72,23 @@ _OF_IAM = {
     "group": ("group",),
 }
 """What is in the names of the actions on a sort of identity."""
+_OF_OBJECTS = re.compile(
+    r"s3:(?:abortmultipartupload|listmultipartuploadparts|bypassgovernanceretention|replicate(?:delete|tags)"
+    r"|objectowneroverride.*|(?:delete|get|put|replicate|restore|select|update)object.*|.*object)"
+)
+"""Actions of S3 on what is in a bucket, and never on the bucket."""
+_OF_BUCKETS = re.compile(r"s3:(?:[a-z]+|(?:create|delete|get|list|put)bucket.*)")
+"""Actions that are on no object, unless they are those."""
+_BUCKET, _IN_BUCKETS = re.compile(r"arn:[^:]*:s3:::[^/*?]+"), re.compile(r"arn:[^:]*:s3:::[^/]*/.*")
+
+
+def may_be_in_s3(action: str, arn: str) -> bool:
+    """Whether ``action`` may be on what ``arn`` stands for, if that is a bucket or objects alone."""
+    asked = action.lower()
+    if _BUCKET.fullmatch(arn):
+        return _OF_OBJECTS.fullmatch(asked) is None
+    in_buckets = _IN_BUCKETS.fullmatch(arn) and _OF_BUCKETS.fullmatch(asked)
+    return not in_buckets or _OF_OBJECTS.fullmatch(asked) is not None
 
 
 def may_be_on(action: str, arn: str) -> bool:
