@@ -11,6 +11,7 @@ from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.evaluation import Decision, Principal, Target, Verdict, account_of, decide
 from dharma_tui.services.rights.grants import level_of
+from dharma_tui.services.rights.patterns import service_of
 
 
 def own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Target]]) -> Iterator[Way]:
@@ -19,7 +20,9 @@ def own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Tar
     found: dict[Way, None] = {}
     for told in principal.identity:
         for claim in claims(told) if told.allows else ():
-            owner = next((elsewhere[arn] for arn in names_in(claim.on) if arn in elsewhere), None)
+            owner = next(
+                (elsewhere[arn] for arn in names_in(claim.on) if arn in elsewhere and _decides(arn, claim)), None
+            )
             theirs = [*_by_owner(owner[1])] if owner else None
             beside = [each for each in (bounds if principal.boundary is not None else None, theirs) if each is not None]
             found |= dict.fromkeys(_left(principal, claim, beside, owner))
@@ -30,6 +33,11 @@ def why(depends_on: Collection[str], policies: Collection[str]) -> str:
     """What a right hangs on, and the policies that give it."""
     by = ", ".join(filter(None, policies))
     return "; ".join((*depends_on, *([f"by {by}"] if by else ())))
+
+
+def _decides(arn: str, claim: Claim) -> bool:
+    """Whether the policy of ``arn`` is about what it claims: aliases and versions of functions have their own."""
+    return arn == claim.on or service_of(arn) != "lambda"
 
 
 def _by_owner(target: Target) -> Iterator[Claim]:

@@ -203,7 +203,7 @@ class RightsReader:
             kind = self._kinds[each.ref.kind]
             if (arn := arn_of(each, kind)) in named:
                 target = target_of(each, kind)
-                found[arn] = each, target if kind.policy in each.attrs else doubtful(target)
+                found[arn] = each, target if kind.policy in each.attrs else doubtful(target, principal.account)
         return found
 
     def _unread_policies(self, snapshot: int) -> Iterator[str]:

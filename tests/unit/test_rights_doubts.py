@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.types import Resource
+from dharma_tui.services.own_rights import own_rights
 from dharma_tui.services.rights.doubts import doubted, doubtful
 from dharma_tui.services.rights.evaluation import Principal, Target
 from dharma_tui.services.rights.grants import grants
@@ -52,6 +53,28 @@ def test_a_key_has_to_allow_what_identities_do() -> None:
     assert said(principal(decrypts), key) == []
     allowed = [("kms:Decrypt", ("if its own policy, which was not read, allows it",))]
     assert said(principal(decrypts), doubtful(key)) == allowed
+
+
+@pytest.mark.parametrize(("action", "arn", "decides"), [("s3:Get*", BUCKET, False), ("kms:Decrypt", KEY, True)])
+def test_another_account_has_to_allow_whatever_it_is(action: str, arn: str, decides: bool) -> None:
+    who, there = principal({"Action": action, "Resource": arn}), Target(arn, "444455556666", decides=decides)
+    unread = doubtful(there, who.account)
+    assert said(who, there) == said(who, doubtful(there)) == []
+    assert said(who, unread) == [(action, ("if its own policy, which was not read, allows it",))]
+    resource = thing("any", arn)
+    assert list(own_rights(who, {arn: (resource, there)})) == []
+    (way,) = own_rights(who, {arn: (resource, unread)})
+    assert (way.other, way.sure, way.why) == (
+        resource.ref, False, "if its own policy, which was not read, allows it; by own"
+    )  # fmt: skip
+
+
+def test_an_alias_of_a_function_elsewhere_has_a_policy_of_its_own() -> None:
+    function = "arn:aws:lambda:eu-west-1:444455556666:function:f"
+    who = principal({"Action": "lambda:InvokeFunction", "Resource": [function, f"{function}:live"]})
+    known = {function: (thing("any", function), Target(function, "444455556666"))}
+    (way,) = own_rights(who, known)
+    assert (way.name, way.why) == (f"{function}:live", "if account 444455556666, whose it is, allows it; by own")
 
 
 @pytest.mark.parametrize(

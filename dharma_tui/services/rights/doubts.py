@@ -15,9 +15,13 @@ def doubted(principal: Principal, unread: Collection[Unread]) -> Principal:
     return replace(principal, identity=(*principal.identity, *_denials(unread)))
 
 
-def doubtful(target: Target) -> Target:
-    """``target``, whose own policy was not read: it may deny anything, or, where it has to, not allow it."""
-    effect, verb, whom = ("Allow", "allows", target.account) if target.decides else ("Deny", "denies", ANYBODY)
+def doubtful(target: Target, account: str = "") -> Target:
+    """``target``, whose own policy was not read: it may deny anything, or, where it has to, not allow it.
+
+    It has to allow whatever one of another ``account`` may do.
+    """
+    has_to = target.decides or account not in ("", target.account)
+    effect, verb, whom = ("Allow", "allows", account or target.account) if has_to else ("Deny", "denies", ANYBODY)
     told = _anything(effect, f"{OWN}, which was not read, {verb} it", Principal={"AWS": whom})
     return replace(target, policy=(*target.policy, *told))
 
