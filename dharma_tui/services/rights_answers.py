@@ -46,13 +46,22 @@ _NOT_LOOKED_AT = (
     " lists and public access blocks; root users of accounts"
 )
 _TO_ANYBODY = "; what policies of resources grant to anybody"
-_HAVE_POLICIES = frozenset(
-    (
-        *("aws.acmpca.private_ca", "aws.backup.backup_vault"),
-        "aws.codeartifact.package_repository",
-        *("aws.glacier.glacier_vault", "aws.kinesis.stream_consumer", "aws.lambda.layer"),
-        "aws.s3.bucket_access_point",
-        *("aws.s3.table_bucket", "aws.ses.email_identity", "aws.glue.data_catalog_db", "aws.glue.glue_table"),
+HAVE_POLICIES = frozenset(
+    f"aws.{kind}"
+    for kind in (
+        *("acmpca.private_ca", "amp.prometheus_workspace", "apigateway.api_domain", "backup.backup_vault"),
+        *(
+            "codeartifact.package_repository",
+            "codebuild.build_project",
+            "glacier.glacier_vault",
+            "glue.data_catalog_db",
+        ),
+        *("glue.glue_table", "kafka.msk_cluster", "kinesis.stream_consumer", "lambda.function_alias"),
+        *("lambda.function_version", "lambda.layer", "logs.log_group", "network_firewall.firewall_policy"),
+        *("networkmanager.core_network", "opensearch.ingestion_pipeline", "redshift.warehouse"),
+        *("route53resolver.resolver_query_log", "route53resolver.resolver_rule", "s3.bucket_access_point"),
+        *("s3.table_bucket", "ses.email_identity", "signer.signing_profile", "ssm.parameter"),
+        *("vpclattice.lattice_network", "vpclattice.lattice_service", "wafv2.waf_rule_group"),
     )
 )
 """Kinds that may have policies of their own which nobody reads."""
@@ -94,7 +103,7 @@ class RightsReader:
         if kind.policy and kind.policy not in resource.attrs:
             target = doubtful(target)
             unlisted.append(Unlisted(f"the policy of {resource.name}", how="was not read"))
-        own = "its own policy; " if kind.kind in _HAVE_POLICIES else _METHODS if kind.kind in _OF_CALLS else ""
+        own = "its own policy; " if kind.kind in HAVE_POLICIES else _METHODS if kind.kind in _OF_CALLS else ""
         holders = [ref for ref in identities.refs() if ref.kind in (USER, ROLE)]
         unread = [each for ref in holders for each in identities.unread(ref.key)]
         missing = {account: self._unlisted(account) for account in sorted(accounts)}

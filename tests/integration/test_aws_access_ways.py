@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.services.providers import kinds_of
 from dharma_tui.services.query.lookup import Lookup
+from dharma_tui.services.rights_answers import HAVE_POLICIES
 from tests.integration.moto_lab import ACCOUNT, NORTH, TRUST, Estate, estate
 from tests.integration.test_aws import Bench
 from tests.integration.test_aws_access import IDENTITIES, LEDGER, OTHER, WHO, Ask, asked, document, said
+from tests.integration.test_aws_import import HERE, SERVICES, imported
 
 API, ENDPOINT = "aws.apigateway.rest_api", "aws.ec2.vpc_endpoint"
 CALLER = f"arn:aws:iam::{ACCOUNT}:role/caller"
@@ -131,3 +135,19 @@ async def test_a_domain_leads_to_the_interfaces_below_its_paths(bench: Bench, th
     await bench.scan(API, DOMAIN, regions=(NORTH,))
     found = Lookup(bench.lake).neighbours(ResourceRef(API, api(there, "open")))
     assert [(each.relationship.verb, each.other.kind) for each in found] == [(Verb.ROUTES_TO, DOMAIN)]
+
+
+async def test_aliases_of_functions_have_policies_that_nobody_reads(bench: Bench, asked: Ask, tmp_path: Path) -> None:
+    function = f"arn:aws:lambda:{NORTH}:{ACCOUNT}:function:f"
+    alias = {"AliasArn": f"{function}:live", "Name": "live", "FunctionVersion": "1"}
+    role = {"RoleName": "caller", "Arn": CALLER, "RoleId": "AROA1", "Path": "/", "CreateDate": "2026-01-01T00:00:00Z"}
+    for name, told in (("aliases", {"Aliases": [alias]}), ("roles", {"Roles": [role]})):
+        (tmp_path / f"{name}.json").write_text(json.dumps(told))
+    imported(bench, [tmp_path / "aliases.json", tmp_path / "roles.json"], HERE)
+    live = (await asked("aws.lambda.function_alias", f"{function}:live"))[WHO]
+    assert live.left_out.startswith("its own policy; ")
+
+
+def test_kinds_whose_policies_nobody_reads_are_known_and_have_none_that_is_read() -> None:
+    known = kinds_of(SERVICES)
+    assert {kind for kind in HAVE_POLICIES if kind not in known or known[kind].policy} == set()
