@@ -90,7 +90,8 @@ def unlisted_words(unlisted: Iterable[str], how: str = NOT_LISTED) -> str:
     for what, _, whose in (each.partition(" of ") for each in dict.fromkeys(unlisted)):
         sorts.setdefault(what, []).append(whose)
     told = [
-        f"{what} of {', '.join(whose[:_TOLD])}{f' and {len(whose) - _TOLD:,} more' if len(whose) > _TOLD else ''}"
+        f"{what}{' of ' if any(whose) else ''}{', '.join(whose[:_TOLD])}"
+        f"{f' and {len(whose) - _TOLD:,} more' if len(whose) > _TOLD else ''}"
         for what, whose in sorts.items()
     ]
     return f"{'; '.join(told)} {how}" if told else ""

@@ -131,7 +131,7 @@ class RightsReader:
         for each in meant:
             yield from self.of(each, snapshot)
         if not meant:
-            unlisted = (Unlisted(f"what {name.name} stands for"),)
+            unlisted = (Unlisted(f"what {name.name} stands for", how="was not listed"),)
             yield Answers(WHO, (), "Nobody known may do anything with it.", _NOT_LOOKED_AT, unlisted)
 
     def _scanned(self, snapshot: int) -> set[str]:

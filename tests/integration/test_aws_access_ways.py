@@ -148,6 +148,14 @@ async def test_aliases_of_functions_have_policies_that_nobody_reads(bench: Bench
     assert live.left_out.startswith("its own policy; ")
 
 
+async def test_an_alias_of_a_key_that_is_not_there_yet_says_so(bench: Bench, asked: Ask, tmp_path: Path) -> None:
+    alias = {"AliasName": "alias/aws/acm", "AliasArn": f"arn:aws:kms:{NORTH}:{ACCOUNT}:alias/aws/acm"}
+    (tmp_path / "aliases.json").write_text(json.dumps({"Aliases": [alias]}))
+    imported(bench, [tmp_path / "aliases.json"], HERE)
+    answers = await asked("aws.kms.key_alias", alias["AliasArn"])
+    assert answers[WHO].beneath == "Not known: what alias/aws/acm stands for was not listed."
+
+
 def test_kinds_whose_policies_nobody_reads_are_known_and_have_none_that_is_read() -> None:
     known = kinds_of(SERVICES)
     assert {kind for kind in HAVE_POLICIES if kind not in known or known[kind].policy} == set()
