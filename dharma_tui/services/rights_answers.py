@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.coverage import CoverageReader
     from dharma_tui.services.store.lake import Lake
 
-_WITHIN = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner", "kms:calleraccount")
-"""Keys of conditions, in lower case, that let in those of accounts they name alone."""
+_BY_WAY = ("aws:sourceaccount", "aws:sourceowner")
+"""Keys of conditions, in lower case, that let in what services ask on behalf of some accounts alone."""
 _DELETED = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,}")
 """What AWS writes in the place of a user or role that was deleted: its unique id."""
 WHO, WHAT = "Who may do what", "What it may do"
@@ -92,8 +92,8 @@ class RightsReader:
         target = targets[-1]
         named = dict.fromkeys(_named(target))
         accounts = {resource.scope.account, *map(account_of, named)} - {""}
-        if any(map(_is_open, target.policy)):
-            accounts |= self._scanned(snapshot)
+        if opened := [each for each in target.policy if _is_open(each)]:
+            accounts |= {each for each in self._scanned(snapshot) if any(told.lets_in(each) for told in opened)}
         identities = self._identities(accounts, list(named), snapshot)
         if told := tuple(statements(resource.attrs.get(PASSED.get(kind.kind, "")), "")):
             yield _passing(told)
@@ -276,8 +276,8 @@ def _named(target: Target) -> Iterator[str]:
 
 
 def _is_open(told: Statement) -> bool:
-    """Whether it lets in anybody of any account: conditions are not looked at but those that name accounts."""
-    within = any(name in told.condition.lower() for name in _WITHIN)
+    """Whether it lets in anybody of any account, or of those that it tells; not, by way of services, those of some alone."""
+    within = any(name in told.condition.lower() for name in _BY_WAY)
     return told.allows and not within and any(value == ANYBODY for _, value in told.principals or ())
 
 

@@ -188,7 +188,15 @@ def enter_other(there: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, credentials[name])
 
 
-@pytest.mark.parametrize(("condition", "told"), [({}, True), ({"aws:SourceAccount": ACCOUNT}, False)])
+@pytest.mark.parametrize(
+    ("condition", "told", "counted"),
+    [
+        ({}, True, 1),
+        ({"aws:SourceAccount": ACCOUNT}, False, 1),
+        ({"aws:PrincipalAccount": OTHER}, True, 0),
+        ({"aws:PrincipalAccount": ACCOUNT}, False, 1),
+    ],
+)
 async def test_what_is_open_to_anybody_is_to_whoever_of_other_accounts_has_a_right_to_it(
     bench: Bench,
     asked: Ask,
@@ -196,6 +204,7 @@ async def test_what_is_open_to_anybody_is_to_whoever_of_other_accounts_has_a_rig
     monkeypatch: pytest.MonkeyPatch,
     condition: dict[str, str],
     told: bool,
+    counted: int,
 ) -> None:
     own = {"Condition": {"StringEquals": condition}} if condition else {}
     there.client("s3").put_bucket_policy(Bucket="ledger", Policy=document({**READ, "Principal": "*", **own}))
@@ -206,7 +215,8 @@ async def test_what_is_open_to_anybody_is_to_whoever_of_other_accounts_has_a_rig
     enter_other(there, monkeypatch)
     await bench.scan(*IDENTITIES, regions=())
     ledger = (await asked(BUCKET, LEDGER))[WHO]
-    assert ("fn" in {way.name for way in ledger.ways}) is told
+    assert [way.sure for way in ledger.ways if way.name == "fn"] == [not condition] * told
+    assert len(ledger.counted) == counted
     assert "idle" not in {way.name for way in ledger.ways}
 
 

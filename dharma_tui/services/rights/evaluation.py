@@ -196,6 +196,8 @@ def _fit_principal(told: Statement, principal: Principal) -> Fit:
     A denial that names the account is about everybody in it. One of all but some takes everybody who has a boundary, also
     whom it leaves out, and may take those whose account it does not leave out with them (AWS, "NotPrincipal with Deny").
     """
+    if not told.lets_in(principal.account):
+        return Fit.NO
     if told.of_session:
         principal = replace(principal, arn=without_path(principal.arn))
     if told.not_principals:

@@ -31,9 +31,17 @@ class Fit(IntEnum):
 
 ANYBODY = "*"
 _BELONGING = frozenset(
-    f"aws:{name}" for name in ("principalorgid", "principalaccount", "sourceaccount", "sourceorgid", "sourceowner")
+    (
+        *(
+            f"aws:{name}"
+            for name in ("principalorgid", "principalaccount", "sourceaccount", "sourceorgid", "sourceowner")
+        ),
+        "kms:calleraccount",
+    )
 )
 """Keys of conditions, in lower case, that say to whom those who ask belong."""
+_OF_ACCOUNTS = frozenset(("aws:principalaccount", "kms:calleraccount"))
+"""Keys that are the account of whoever asks."""
 _EQUALS = re.compile(r"(?:ForAnyValue:)?String(?:Equals|Like)(?:IgnoreCase)?", re.IGNORECASE)
 _SESSION = re.compile(r"arn:([^:]*):sts::(\d{12}):assumed-role/([^/*?]+)/([^/*?]+)")
 """How a session of a role is called; of its path nothing is told."""
@@ -63,6 +71,12 @@ class Statement:
     """It names a session of a role, as if it were that role; of the path of that nothing is told."""
     is_signed: bool = False
     """It is about calls of URLs that AWS has to know the caller of, and of no others."""
+    within: tuple[tuple[str, ...], ...] = ()
+    """Patterns of the accounts that its condition lets in alone: whoever asks is of one of each of these."""
+
+    def lets_in(self, account: str) -> bool:
+        """Whether those of ``account`` can be meant at all; of whom no account is known they may."""
+        return not account or all(any(covers(each, account) for each in patterns) for patterns in self.within)
 
     @property
     def varies(self) -> bool:
@@ -172,19 +186,27 @@ def _statement(told: Mapping[str, Any], policy: str) -> Statement:
         policy,
         tuple(_texts(told.get("Action"))) or tuple(_texts(told.get("NotAction"))),
         is_signed=_is_signed(condition),
+        within=tuple(_within(condition)),
     )
 
 
 def _is_signed(condition: object) -> bool:
     """Whether a condition holds for URLs of functions alone whose callers have to sign."""
-    told = condition if isinstance(condition, Mapping) else {}
-    return any(
-        {*_texts(value)} == {"AWS_IAM"}
-        for operator, keys in told.items()
-        if _EQUALS.fullmatch(str(operator)) and isinstance(keys, Mapping)
-        for key, value in keys.items()
-        if str(key).lower() == "lambda:functionurlauthtype"
-    )
+    return any(values == ("AWS_IAM",) for key, values in _equal(condition) if key == "lambda:functionurlauthtype")
+
+
+def _within(condition: object) -> Iterator[tuple[str, ...]]:
+    """Patterns of accounts that a condition holds for alone; not where those depend on who asks."""
+    for key, values in _equal(condition, "IfExists"):
+        if key in _OF_ACCOUNTS and values and not any(map(has_variables, values)):
+            yield values
+
+
+def _equal(condition: object, or_else: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Keys of a condition, in lower case, that have to be one of these values, which may be patterns."""
+    for operator, keys in condition.items() if isinstance(condition, Mapping) else ():
+        if _EQUALS.fullmatch(str(operator).removesuffix(or_else)) and isinstance(keys, Mapping):
+            yield from ((str(key).lower(), tuple(dict.fromkeys(_texts(told)))) for key, told in keys.items())
 
 
 def _texts(value: object) -> Iterator[str]:
