@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.services.own_rights import own_rights
-from dharma_tui.services.rights.evaluation import Principal, Target
+from dharma_tui.services.rights.evaluation import Principal, Target, Verdict, decide
+from dharma_tui.services.rights.grants import Grant, grants
+from dharma_tui.services.rights.patterns import arn_covers, covers
 from tests.unit.test_rights import BUCKET, OURS, ROLE, THEIRS, allow, bucket, by, policy, role, said
 
 READ = ["s3:GetObject", "s3:ListBucket"]
@@ -93,3 +97,33 @@ def test_what_is_done_with_objects_is_not_done_with_a_bucket() -> None:
     assert said(role(allow(["s3:GetObjectAcl", "s3:GetBucketObjectLockConfiguration"], "*")), bucket()) == [
         "s3:GetBucketObjectLockConfiguration", "s3:GetObjectAcl *"
     ]  # fmt: skip
+
+
+names = st.lists(
+    st.sampled_from(["s3:*", "s3:Get*", "s3:GetObject", "s3:PutObject", "s3:ListBucket"]), min_size=1, max_size=2
+)
+parts = st.lists(
+    st.sampled_from([BUCKET, f"{BUCKET}/*", f"{BUCKET}/a/*", f"{BUCKET}/a/b*", "*"]), min_size=1, max_size=2
+)
+said_of_both = st.builds(lambda effect, action, on: {**allow(action, on), "Effect": effect},
+                         st.sampled_from(["Allow", "Allow", "Deny"]), names, parts)  # fmt: skip
+several = st.lists(said_of_both, max_size=3)
+
+
+def is_of(grant: Grant, on: str) -> bool:
+    return grant.part == "" or arn_covers(BUCKET if grant.part == "." else f"{BUCKET}/{grant.part}", on)
+
+
+@given(several, st.none() | several, several, st.sampled_from([OURS, ROLE]), st.sampled_from([OURS, THEIRS]))
+def test_what_all_allow_is_granted_and_what_is_granted_surely_all_allow(
+    own: list[dict[str, Any]], bound: list[dict[str, Any]] | None, theirs: list[dict[str, Any]], whom: str, account: str
+) -> None:
+    principal = role(*own, boundary=policy(*bound) if bound is not None else None)
+    target = bucket(*(by({"AWS": whom}, each) for each in theirs), account=account)
+    found = grants(principal, target)
+    asked = [("s3:GetObject", f"{BUCKET}/a/b"), ("s3:GetObject", f"{BUCKET}/z"), ("s3:PutObject", f"{BUCKET}/a/c")]
+    for action, on in (*asked, ("s3:ListBucket", BUCKET)):
+        covering = [each for each in found if covers(each.action.lower(), action.lower()) and is_of(each, on)]
+        verdict = decide(principal, action, target, on).verdict
+        assert covering or verdict is not Verdict.ALLOWED
+        assert verdict is Verdict.ALLOWED or all(each.depends_on for each in covering)
