@@ -206,11 +206,9 @@ def content_lines(found: Contents) -> list[str]:
         lines.append(f"{what}s: {shown or 'none'}")
     lines += [f"{many:>10,} {kind}" for kind, many in found.kinds.items()]
     left = f", {found.aside.words}" if found.aside.words else ""
-    gone = f", {found.gone:,} gone" if found.gone else ""
-    return [
-        *lines,
-        f"{counted(found.resources, 'resource')}, {counted(found.relationships, 'relationship')}{gone}{left}",
-    ]
+    edges = f", {counted(found.relationships, 'relationship')}" if found.relationships else ""
+    gone = f", {found.gone:,} said to be gone" if found.gone else ""
+    return [*lines, f"{counted(found.resources, 'resource')}{edges}{gone}{left}"]
 
 
 def _left_aside(done: Imported | Counted) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def test_a_list_that_is_cut_short_replaces_nothing(cli: Cli) -> None:
     assert (told.document["wrong_lines"], told.document["cut_short"]) == (0, 1)  # nothing is left out
     assert cli("import", *region, "--dry-run", cut).code == 3
     assert "1 resource, 1 list is cut short: 0 added" in cli("import", *region[:2], cut).err
-    assert "0 relationships, 1 list is cut short" in cli("import", *region[:2], "--dry-run", cut).err
+    assert "1 resource, 1 list is cut short" in cli("import", *region[:2], "--dry-run", cut).err
     whole = cli("import", *region, "--replace", cut, rest)
     assert (whole.code, whole.document["removed"]) == (0, 3)
 
@@ -202,6 +202,8 @@ def test_a_snapshot_of_config_brings_removes_and_names_what_it_could_not(cli: Cl
     assert (kept.document["added"], kept.document["removed"]) == (1, 0)
     assert (gone.document["added"], gone.document["removed"]) == (0, 1)
     assert [line["key"] for line in cli("resources", "--json").document] == ["subnet-1"]
+    again = cli("import", "--dry-run", snapshot(item("VPC", "vpc-1", "ResourceDeleted"))).err
+    assert "0 resources, 1 said to be gone" in again  # whether it was stored only the import tells
 
 
 def test_an_answer_of_aws_that_breaks_off_is_imported_as_far_as_it_goes(cli: Cli) -> None:
@@ -256,3 +258,14 @@ def test_of_an_answer_that_nobody_knows_is_said_once_what_it_is(cli: Cli) -> Non
     assert unknown["reason"].startswith("no call here answers Organization_")
     assert [(each["line"], each["place"]) for each in others] == [(1, "c.jsonl: line 1"), (2, "c.jsonl: line 2")]
     assert "c.jsonl: line 2: not JSON" in cli("import", str(folder)).err
+
+
+@pytest.mark.parametrize("more", [(), ("--account", "222222222222"), ("--account", "333333333333")])
+def test_a_subscription_is_of_its_owner_whosever_the_topic_is(cli: Cli, more: tuple[str, ...]) -> None:
+    topic = "arn:aws:sns:eu-west-1:333333333333:events"
+    told = {"SubscriptionArn": f"{topic}:a-b", "Owner": "222222222222", "Protocol": "sqs", "TopicArn": topic}
+    path = cli.home / "subs.json"
+    path.write_text(json.dumps({"Subscriptions": [told]}))
+    assert cli("import", str(path), *more).code == 0
+    (found,) = cli("resources", "--json").document
+    assert (found["account"], found["region"]) == ("222222222222", "eu-west-1")

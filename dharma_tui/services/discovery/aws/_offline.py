@@ -14,6 +14,7 @@ from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import Resource, Scope
 from dharma_tui.services.discovery.aws._entry import Detail, Entry
+from dharma_tui.services.discovery.aws._owner import owner_of
 from dharma_tui.services.discovery.aws._partitions import partition_of, regions, suffix_of
 from dharma_tui.services.discovery.aws._paths import first, labels
 from dharma_tui.services.discovery.aws._service import PROVIDER, AwsService
@@ -172,9 +173,11 @@ def whose(declared: Declared, item: Mapping[str, Any], around: Mapping[str, Any]
     """
     own = _of_arns([str(first(item, declared.entry.arn) or "")]) if "{" not in declared.entry.arn else Whose()
     everywhere, what = declared.service.everywhere, declared.entry.spec.plural
-    account = own.account or _owner(item, around)
+    lister = owner_of(item, declared.entry.owner).account if declared.entry.by == "arn" else ""
+    account = lister or own.account or _owner(item, around)
     region = "" if everywhere else own.region or _zone(item)
-    refuse_other("account", f"its {what} are of", account, said.account)
+    if not lister or said.account != own.account:  # what it is of may be another account's, which is shown it, too
+        refuse_other("account", f"its {what} are of", account, said.account)
     refuse_other("region", f"its {what} are in", region, said.region)
     account, region = account or said.account, region or ("" if everywhere else said.region)
     agreed = Whose() if account and (region or everywhere) else _agreed(item)

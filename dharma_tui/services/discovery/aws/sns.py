@@ -5,6 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, moment, number, text
+from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _TOPIC = entry(
@@ -37,6 +38,7 @@ _SUBSCRIPTION = entry(
     *("sns.ListSubscriptions", "Subscriptions"),
     id="SubscriptionArn",
     arn="SubscriptionArn",
+    owner=(Owner(("Owner",)),),
     leads_to=("Endpoint",),
     columns=(
         text("protocol", "Protocol", 9, "How it is told."),
