@@ -17,6 +17,7 @@ from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
 from dharma_tui.services.discovery.aws._clients import Clients
 from dharma_tui.services.discovery.aws._errors import NotAcceptedError, RegionOffError
+from dharma_tui.services.discovery.aws._organization import members
 from dharma_tui.services.discovery.aws._partitions import home_of, is_of
 from dharma_tui.services.discovery.aws._profiles import LABEL, Profile, named, surroundings
 from dharma_tui.services.discovery.aws._session import Account, Sdk, sts_region
@@ -42,6 +43,13 @@ class Entered:
     account: Account
     sdk: Sdk
     label: str = ""
+    by: str = ""
+    """The Organization that told of it, as that is called where it tells nothing."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names that mean it, beside its id."""
+        return tuple(filter(None, (self.label, self.by)))
 
 
 class Elsewhere:
@@ -192,31 +200,34 @@ class Accounts:
     def _enter_with(self, caller: _Caller, doors: dict[str, Door], asked: Sequence[str]) -> None:
         """Enter what this caller can and none before it could. An account is entered once, whoever leads to it."""
         wanted: list[str] = []
-        for account in dict.fromkeys(self._wanted(caller, doors)):
-            if not matches(account, asked) and not _names(caller.profile, asked):
-                self._put_off(doors, account, partial(self._entered, caller, account))
+        told = dict(self._wanted(caller, doors))
+        for account, by in told.items():
+            if not (matches(account, asked) or _names(caller.profile, asked) or (by and matches(by, asked))):
+                self._put_off(doors, account, partial(self._entered, caller, account, by))
             elif not isinstance(doors.get(account), Entered):
                 wanted.append(account)
-        entering = [(account, self._pool.submit(self._entered, caller, account)) for account in wanted]
+        entering = [(account, self._pool.submit(self._entered, caller, account, told[account])) for account in wanted]
         for account, answer in entering:
             door = _settled(answer)
             if isinstance(door, Entered) or not isinstance(doors.get(account), DharmaError):
                 doors[account] = door
 
-    def _wanted(self, caller: _Caller, doors: dict[str, Door]) -> Iterator[str]:
-        """The ids of the accounts to enter as ``caller``; an Organization that does not tell is a closed door itself."""
+    def _wanted(self, caller: _Caller, doors: dict[str, Door]) -> Iterator[tuple[str, str]]:
+        """The ids of the accounts to enter as ``caller``, and the Organization that tells of each; one that does not tell is a
+        closed door itself."""
         words = [word.strip() for word in self._settings.accounts.split(",") if word.strip()]
         if not words:
-            yield _account_of(self._settings.role) or caller.account
+            yield _account_of(self._settings.role) or caller.account, ""
         for word in words:
             if word != ORGANIZATION:
-                yield word
+                yield word, ""
                 continue
+            name = f"{ORGANIZATION}:{caller.profile.name}" if caller.profile.name else ORGANIZATION
             try:
-                yield from _members(caller)
+                yield from ((member, name) for member in members(caller.sdk, caller.partition))
             except DharmaError as error:
-                yield caller.account
-                doors[f"{ORGANIZATION}:{caller.profile.name}" if caller.profile.name else ORGANIZATION] = error
+                yield caller.account, ""
+                doors[name] = error
 
     def _own_of(self, profile: Profile) -> Entered:
         """The account that a profile itself is of. Raises ProviderError."""
@@ -225,12 +236,12 @@ class Accounts:
             raise AuthError(f"profile {profile.name} has no credentials")
         return self._entered(caller, caller.account)
 
-    def _entered(self, caller: _Caller, account: str) -> Entered:
+    def _entered(self, caller: _Caller, account: str, by: str = "") -> Entered:
         """One account, by the role of the settings unless it is the caller's own. Raises ProviderError."""
         role, label = self._settings.role, caller.profile.label
         own = account == caller.account
         if own and (self._settings.accounts or not role):
-            return Entered(_account(account, caller.sdk, caller), caller.sdk, label)
+            return Entered(_account(account, caller.sdk, caller), caller.sdk, label, by)
         if not role:
             raise AuthError(
                 f"no role to enter account {account} by",
@@ -238,7 +249,7 @@ class Accounts:
             )
         arn = f"arn:{caller.partition}:iam::{account}:role/{role.rpartition(':role/')[2]}"
         sdk = caller.sdk.acting_as(_role_credentials(caller, arn, self._settings.external_id))
-        return Entered(_account(account, sdk, caller), sdk, label)
+        return Entered(_account(account, sdk, caller), sdk, label, by)
 
 
 def _identified(profile: Profile) -> _Caller | None:
@@ -256,7 +267,7 @@ def is_asked(name: str, door: Door, asked: Sequence[str]) -> bool:
     """Whether a pattern of ``asked`` means this account. One that cannot be entered and may be any is meant by every id."""
     if isinstance(door, Elsewhere):
         return False
-    if matches(name, asked) or (isinstance(door, Entered) and door.label and matches(door.label, asked)):
+    if matches(name, asked) or (isinstance(door, Entered) and any(matches(each, asked) for each in door.called)):
         return True
     return not name.isdigit() and not all(pattern.startswith(LABEL) for pattern in asked)
 
@@ -328,23 +339,6 @@ def _role_credentials(caller: _Caller, arn: str, external_id: str) -> Any:
         }
 
     return DeferredRefreshableCredentials(refresh_using=fetch, method="assume-role")
-
-
-def _members(caller: _Caller) -> Iterator[str]:
-    """The active accounts of the caller's Organization. Raises ProviderError where it lists none."""
-    none = True
-    with caller.sdk.entering("organizations", "ListAccounts"):
-        client = caller.sdk.client("organizations", "", caller.partition)
-        for page in client.get_paginator("list_accounts").paginate():
-            for account in page["Accounts"]:
-                if "ACTIVE" in (account.get("State"), account.get("Status")):
-                    none = False
-                    yield str(account["Id"])
-    if none:
-        raise ProviderError(
-            "organizations ListAccounts: the Organization lists no active account",
-            "ask as its management account or a delegated administrator, or name the accounts in aws.accounts",
-        )
 
 
 def _account_of(role: str) -> str:

@@ -123,14 +123,14 @@ class AwsService(ProviderService):
         doors = await asyncio.wrap_future(self._accounts.enter(accounts))
         asked = {name: door for name, door in doors.items() if is_asked(name, door, accounts)}
         entered = [door for door in asked.values() if isinstance(door, Entered)]
-        labels = {door.label for door in entered} - {""}
+        names = {name for door in entered for name in door.called}
         scopes = tuple(scope for door in entered for scope in self._scopes(door, door.account.regions))
         regional = () if self.everywhere else tuple(door.account for door in entered)
         return Places(
             scopes,
             tuple(Scope(PROVIDER, name) for name in doors if name not in asked),
             tuple(Closed(Scope(PROVIDER, name), door) for name, door in asked.items() if isinstance(door, DharmaError)),
-            {label: frozenset(door.account.id for door in entered if door.label == label) for label in labels},
+            {name: frozenset(door.account.id for door in entered if name in door.called) for name in names},
             f"{self.name} is offered in no region that is enabled there" if entered and not scopes else "",
             tuple(Closed(Scope(PROVIDER, account.id), account.untold) for account in regional if account.untold),
             tuple(scope for door in entered for scope in self._scopes(door, door.account.perhaps)),

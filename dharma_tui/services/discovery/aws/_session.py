@@ -16,7 +16,7 @@ from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._partitions import home_of
 from dharma_tui.services.discovery.aws._reach import host_of
 from dharma_tui.services.discovery.aws._standing import Standing
-from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
+from dharma_tui.services.discovery.aws._wire import ENTERING, PATIENT, Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Sdk:
     @contextmanager
     def entering(self, service: str, operation: str, region: str = "") -> Iterator[None]:
         """As ``calling``, for calls that no listing makes: they tell who asks, or lead into an account."""
-        with self.calling(service, operation, region), speaking(self, entering=True):
+        with self.calling(service, operation, region), speaking(self, ENTERING, entering=True):
             yield
 
     @contextmanager

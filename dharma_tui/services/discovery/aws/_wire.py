@@ -30,6 +30,8 @@ class Patience:
 
 PATIENT = Patience()
 """Whoever does not answer thrice is asked again by the next scan."""
+ENTERING = Patience(broken=ATTEMPTS)
+"""For calls that lead into accounts: all that is there waits for them, and they are few."""
 HASTY = Patience(1, 2)
 """For what may well not be there."""
 
