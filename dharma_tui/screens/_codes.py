@@ -47,7 +47,7 @@ class Codes:
     """Asks for them in the console. What is typed goes to the scan and nowhere else."""
 
     def __init__(self, app: App[None], console: Console, services: Services, scan: Callable[[Selection], None]) -> None:
-        """``scan`` discovers at once, in the background."""
+        """``scan`` discovers in the background, after what is being discovered."""
         self._app = app
         self._console = console
         self._services = services

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.timer import Timer
 
 from dharma_tui.core import format
 from dharma_tui.core.errors import DharmaError
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
     from dharma_tui.services import Services
 
 
+LOOK_SECONDS = 0.25
+"""How often who waits for a scan to end looks whether it has."""
+
+
 class Scanning:
     """Scans from whatever screen, in the background. A failure is told of, never raised."""
 
     def __init__(self, app: App[None], console: Console, services: Services) -> None:
         self._app = app
         self._services = services
-        self._codes = Codes(app, console, services, self.scan_at_once)
+        self._waiting: Timer | None = None
+        self._codes = Codes(app, console, services, self.scan_next)
 
     def scan(self, selection: Selection) -> None:
         """Discover now; where that calls a cloud, say first what it takes."""
@@ -36,6 +42,18 @@ class Scanning:
     def scan_at_once(self, selection: Selection) -> None:
         """Discover now, without a word before."""
         self._start(lambda: self._discover(selection))
+
+    def scan_next(self, selection: Selection) -> None:
+        """Discover as soon as nothing else is discovered: a scan that runs by itself may be what wants a code."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        elif self._services.scanner_process.running:
+            self._app.notify("The code is asked for once the scan that runs has ended", markup=False)
+        if self._services.scanner_process.running:
+            self._waiting = self._app.set_timer(LOOK_SECONDS, lambda: self.scan_next(selection))
+        else:
+            self.scan_at_once(selection)
 
     def hear(self, event: CodeWanted | CodeSettled) -> None:
         """A scan wants a code, or no longer."""

@@ -139,6 +139,21 @@ async def test_escape_leaves_that_account_out_and_no_other(opened: Opened, servi
         assert "no code was entered" in next(part.reason for part in report.scopes if part.reason)
 
 
+async def test_a_code_may_be_entered_while_the_scan_runs_that_wants_it(
+    opened: Opened, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for once that scan has ended, which asks nobody itself."""
+    async with opened((120, 40)) as pilot:
+        await services.scanner_process.run(QUEUES, "schedule")
+        await until(pilot, lambda: app_of(pilot).status.console.codes)
+        with monkeypatch.context() as still:
+            still.setattr(type(services.scanner_process), "running", True)
+            await pilot.press("colon", *"code", "enter")
+            await until(pilot, lambda: any("has ended" in note.message for note in pilot.app._notifications))
+            assert not asking(pilot)
+        await until(pilot, lambda: asking(pilot))
+
+
 async def test_a_scan_that_nobody_asked_for_takes_nobodys_keyboard(opened: Opened, services: Services) -> None:
     async with opened((120, 40)) as pilot:
         report = await services.scanner_process.run(QUEUES, "schedule")
