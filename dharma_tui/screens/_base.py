@@ -76,6 +76,9 @@ class ServiceScreen(ChatHost):
         ),
     ]
 
+    OF_NOW: ClassVar[bool] = False
+    """It shows what is so now, whatever moment the console is set to."""
+
     crumbs: reactive[tuple[str, ...]] = reactive((), init=False)
     """Where the person is, for the header: ``("Inventory", "ec2 instances", "state:running")``."""
 
@@ -220,7 +223,8 @@ class ServiceScreen(ChatHost):
         """Look again at the console's state and at the keys that work."""
         header = self.query_one(HeaderLine)
         header.separator = " > " if self.ascii_only else " › "
-        header.crumbs = self.crumbs or (self.TITLE or self.NAME,)
+        as_now = ("as it is now",) if self.OF_NOW and self.at else ()
+        header.crumbs = (self.crumbs or (self.TITLE or self.NAME,)) + as_now
         interval = self.services.settings.current.scan.interval_minutes
         header.badges = self.shell.status.console.badges(self.services.clock.now(), interval)
 

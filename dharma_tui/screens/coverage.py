@@ -42,6 +42,7 @@ class CoverageScreen(ServiceScreen):
 
     NAME = "coverage"
     TITLE = "Coverage"
+    OF_NOW = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, tooltip="Back to the matrix; from there, to the view before.",
                 id="coverage.leave", group=_COVERAGE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -30,6 +31,7 @@ from dharma_tui.screens._past_scans import PastScans
 from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
+from dharma_tui.screens._scan_dialog import ask_first
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens._scan_tally import Group
 from dharma_tui.screens._scan_tree import ScanTree, first_trouble, kept_place, summary, why_not
@@ -51,6 +53,7 @@ class DiscoveryScreen(Refreshing):
 
     NAME = "discovery"
     TITLE = "Discovery"
+    OF_NOW = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scan", "Scan now", tooltip="Discover everything now.", id="discovery.scan", group=_SCANS),
         Binding(
@@ -116,10 +119,9 @@ class DiscoveryScreen(Refreshing):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._under_way: RunningScan | None = None
-        self._tree = ScanTree()
+        self._tree, self._past = ScanTree(), PastScans(services)
         self._parts_of, self._was_read = "", False
         self.draw_timer: Timer | None = None
-        self._past = PastScans(services)
         self._coverage: list[Coverage] = []
 
     def compose_body(self) -> ComposeResult:
@@ -197,15 +199,8 @@ class DiscoveryScreen(Refreshing):
     def _show_providers(self) -> None:
         services = self.services
         running = {scope.provider for scope, _ in self._under_way.parts} if self._under_way else ()
-        lines = provider_lines(
-            services.providers,
-            services.health.current(),
-            self._coverage,
-            services.scheduler,
-            services.clock.now(),
-            running,
-            _automatic.own_intervals(services),
-        )
+        told = services.health.current(), self._coverage, services.scheduler, services.clock.now(), running
+        lines = provider_lines(services.providers, *told, _automatic.own_intervals(services))
         listed = self.query_one("#providers", LineList)
         listed.show([_lines.plain(line, self.ascii_only) for line in lines], listed.cursor)
         self.query_one("#providers-panel", Panel).head.note = _lines.next_scan(
@@ -355,7 +350,9 @@ class DiscoveryScreen(Refreshing):
         if isinstance(value, Group):
             self.look_again(of_parts((part.scope, part.kind) for part in value.leaves()), " ".join(value.path))
         elif isinstance(value, str) and focused is self.query_one("#providers"):
-            self.look_again(Selection(providers=(value,)), value)
+            asked = Selection(providers=(value,))
+            again = partial(self.look_again, what=value)
+            self.run(lambda: ask_first(self.app, self.services, asked, again), group="ask")
         else:
             self.action_reload()
 

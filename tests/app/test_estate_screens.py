@@ -186,6 +186,9 @@ async def test_travelling_to_a_change_shows_every_view_as_of_it(estate: Services
     async def look(pilot: Pilot[None]) -> None:
         shown = await press(pilot, "4", "n", "t")
         assert "as of" in shown
+        assert "as it is now" not in shown
+        assert "Discovery › as it is now" in await press(pilot, "3")
+        assert "Coverage › as it is now" in await press(pilot, "a")
 
     await console(estate, (120, 40), look)
 

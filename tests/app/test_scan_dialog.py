@@ -92,6 +92,21 @@ async def test_looking_everywhere_or_at_many_asks_first(
         assert "at least 45 calls" in await press(pilot, "ctrl+a", "r")
 
 
+async def test_looking_again_at_a_cloud_on_discovery_asks_first(
+    cloud: tuple[Services, list[ScansHere]], weather: Weather
+) -> None:
+    services, _ = cloud
+    async with DharmaApp(services).run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3")
+        pilot.app.screen.query_one("#providers", LineList).focus()
+        assert "parts" in await press(pilot, "r")
+        assert isinstance(pilot.app.screen, ScanDialog)
+        assert weather.listed == []
+        await press(pilot, "enter")
+        assert {scope.provider for scope, _ in weather.listed} == {"cloud"}
+
+
 async def on(pilot: Pilot[None], words: str) -> None:
     """Put the cursor of the dialog on the line of this name."""
     from dharma_tui.widgets.line_list import LineList
