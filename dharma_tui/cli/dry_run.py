@@ -35,7 +35,8 @@ def run_dry(selection: Selection, context: Context, output: Output, loop: asynci
     if output.as_json:
         output.json(document(plan))
     else:
-        _tell(plan, output)
+        of = past.rest.scan.selection if past.rest is not None else selection
+        _tell(plan, output, named=bool(of.accounts))
         if past.rest is not None and not output.quiet:
             done, began = len(past.rest.carried), age(past.rest.scan.started_at, context.clock.now())
             output.note(f"{counted(done, 'part')} more of the scan that began {began} ago: complete, not listed again")
@@ -74,7 +75,8 @@ def _past(selection: Selection, context: Context, store: str) -> Past:
         return past_of(ScanStore(lake), selection, context.clock.now())
 
 
-def _tell(plan: ScanPlan, output: Output) -> None:
+def _tell(plan: ScanPlan, output: Output, *, named: bool) -> None:
+    """Print it. Where no account was ``named``, one that is left out is so for the regions that it has."""
     right = (False, False, False, False, True, True)
     if plan.parts:
         output.table(TITLES, _rows(plan), right)
@@ -84,7 +86,7 @@ def _tell(plan: ScanPlan, output: Output) -> None:
             output.line(printable(f"  {trouble.hint}", 1_000))
     if plan.left_out and not output.quiet:
         entered = {part.scope.account for part in plan.parts}
-        accounts = sorted({scope.account for scope in plan.left_out} - entered - {""})
+        accounts = sorted({scope.account for scope in plan.left_out} - entered - {""}) if named else []
         regions = sorted({scope.region or GLOBAL for scope in plan.left_out if scope.account not in accounts})
         for by, names in (("--account", accounts), ("--region or scan.regions", regions)):
             more = f" and {len(names) - LEFT_OUT_SHOWN} more" if len(names) > LEFT_OUT_SHOWN else ""

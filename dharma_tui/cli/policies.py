@@ -30,6 +30,8 @@ def print_policies(where: str, selection: Selection, context: Context, output: O
     """Print one document for each provider that takes one, or write files into the folder ``where``. Raises UsageError."""
     from dharma_tui.services.scan_selection import choose
 
+    if selection.keys and not selection.kinds:
+        raise UsageError("a policy allows kinds, and a key alone names none", "leave --key out, or add --kind")
     chosen = choose(context.services, selection, context.settings.current.scan.providers)
     kinds = {
         service: [

@@ -124,7 +124,10 @@ def _last(scans: ScanStore, recent: list[ScanReport], now: datetime) -> Rest:
         said = f"the last scan, {_ago(newest, now)}, " + (
             "is still running" if newest.status is ScanStatus.RUNNING else f"ended as {newest.status}"
         )
-        raise NotFoundError(f"there is nothing to resume: {said}", _ANEW)
+        is_young = newest.status is ScanStatus.PARTIAL and now - newest.started_at <= FRESH
+        again = f"dharma-tui scan --resume {newest.scan_id} lists again what was not complete"
+        hint = again if is_young and _rest(scans, newest, now).left else _ANEW
+        raise NotFoundError(f"there is nothing to resume: {said}", hint)
     raise NotFoundError("there is nothing to resume: no scan has run yet", _ANEW)
 
 

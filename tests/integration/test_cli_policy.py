@@ -61,6 +61,12 @@ def test_policies_of_a_broader_run_do_not_stay_beside_those_of_a_narrower_one(cl
     assert f"{folder / 'aws-2.json'} removed" in answer.err
 
 
+def test_a_policy_is_of_kinds_and_never_of_everything_where_one_thing_is_named(cli: Cli) -> None:
+    answer = cli("scan", "--print-policy", "--key", "arn:aws:sqs:us-east-1:123456789012:orders")
+    assert (answer.code, answer.out) == (2, "")
+    assert "add --kind" in answer.err
+
+
 def test_what_takes_no_policy_says_so(cli: Cli) -> None:
     answer = cli("scan", "--print-policy", "--provider", "local")
     assert (answer.code, answer.out) == (2, "")

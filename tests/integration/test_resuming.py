@@ -88,8 +88,9 @@ def test_where_nothing_was_cut_short_it_says_so(past: Past, status: ScanStatus |
     with pytest.raises(NotFoundError, match="no scan has run yet"):
         past.rest()
     scan_id = past.scan(status, {MACHINES: ScopeStatus.COMPLETE, DISKS: ScopeStatus.FAILED})
-    with pytest.raises(NotFoundError, match="nothing to resume: the last scan, 2m ago"):
+    with pytest.raises(NotFoundError, match="nothing to resume: the last scan, 2m ago") as refused:
         past.rest()
+    assert (f"scan --resume {scan_id} lists again" in refused.value.hint) is (status is ScanStatus.PARTIAL)
     if status is None:
         with pytest.raises(NotFoundError, match="still running"):
             past.rest(scan_id)

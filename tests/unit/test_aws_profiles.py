@@ -109,6 +109,26 @@ def test_a_program_or_file_that_cannot_be_used_is_told_by_its_name(
     assert "sEcrEt" not in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("said", "reason", "hint"),
+    [
+        (
+            "credential_process = false",
+            "status 1 and said nothing",
+            "see what the credential_process of profile odd says",
+        ),
+        (f"{TOKEN.partition('web')[0]}credential_source = Environment", "", "put keys into the environment"),
+    ],
+)
+def test_who_has_no_keys_is_told_why_and_where_they_come_from(
+    declared: Callable[..., Profile], said: str, reason: str, hint: str
+) -> None:
+    with pytest.raises(AuthError) as refused:
+        declared(said).sdk()
+    assert reason in refused.value.message
+    assert refused.value.hint.startswith(hint)
+
+
 def test_a_program_that_is_gone_when_keys_are_renewed_is_told_by_its_name(
     tmp_path: Path, declared: Callable[..., Profile]
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dharma_tui.cli.dry_run import _tell
+from dharma_tui.cli.output import Output
 from dharma_tui.core.scan_plan import PlannedPart, ScanPlan, document, expected, from_document
 from dharma_tui.core.types import Scope
 
@@ -35,3 +37,13 @@ def test_what_nobody_ever_listed_is_told_as_a_range_and_as_a_guess() -> None:
     assert expected([known, most]).words == "2 parts, at least 42 calls, at a guess 4.0s to 16s"
     plan = ScanPlan((known, new, most))
     assert from_document(document(plan)) == plan
+
+
+def test_an_account_whose_regions_are_all_left_out_is_not_said_to_be_so_by_its_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = ScanPlan((), left_out=(Scope("aws", "222222222222", "us-gov-west-1"),))
+    _tell(plan, Output(), named=False)
+    assert capsys.readouterr().err == "left out by --region or scan.regions: us-gov-west-1\n"
+    _tell(plan, Output(), named=True)
+    assert capsys.readouterr().err == "left out by --account: 222222222222\n"

@@ -284,8 +284,10 @@ class Profile:
             return "scan again, and enter another code when asked"
         if "credential_process" in config:
             return f"see what the credential_process of profile {name} says"
+        names = "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
+        if config.get("credential_source") == "Environment":
+            return f"put keys into the environment ({names}), where profile {name} takes them from, and start dharma-tui again"
         if not self.name and os.environ.get("AWS_ACCESS_KEY_ID"):
-            names = "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN"
             return f"put new keys into the environment ({names}) and start dharma-tui again"
         if not self.name and _has_container() and "aws_access_key_id" not in config:
             return f"see that the address in {' or '.join(_CONTAINER)} answers, and that the container has a role"

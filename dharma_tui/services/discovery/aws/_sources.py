@@ -26,7 +26,7 @@ class _Program(subprocess.Popen[bytes]):
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
         """What it tells. Raises TimeoutError where it tells nothing in time."""
         try:
-            return super().communicate(input, PROGRAM_SECONDS if timeout is None else timeout)
+            said, objected = super().communicate(input, PROGRAM_SECONDS if timeout is None else timeout)
         except subprocess.TimeoutExpired as error:
             self._end()
             with suppress(subprocess.TimeoutExpired):
@@ -34,6 +34,9 @@ class _Program(subprocess.Popen[bytes]):
             for pipe in filter(None, (self.stdout, self.stderr)):
                 pipe.close()
             raise TimeoutError(errno.ETIMEDOUT, "no answer in time") from error
+        if self.returncode and not objected.strip():  # else the SDK would have nothing to tell
+            objected = f"it ended with status {self.returncode} and said nothing".encode()
+        return said, objected
 
     def _end(self) -> None:
         import psutil
