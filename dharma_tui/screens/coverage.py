@@ -198,7 +198,7 @@ class CoverageScreen(ServiceScreen):
             if not self._matrix.cell(*place).parts:
                 words[1] = self._nothing(*place)[0]
         lines = [Content(printable(line, 400)) for line in words if line]
-        card.display = bool(lines) and self.app.size.height >= 12
+        card.display = bool(lines) and self.app.size.height >= (8 if self._in_parts else 12)
         if lines:
             card.update(Content("\n").join([Content.styled(lines[0].plain, "bold"), *lines[1:]]))
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 WIDE = 150
 """Columns from which scans and their parts stand side by side."""
+ROOMY, SMALLEST = 16, 8
+"""Lines from which there is room for why a part is not complete; and from which it takes that of the providers."""
 _SCANS = Binding.Group("Scans")
 
 
@@ -57,9 +59,7 @@ class DiscoveryScreen(Refreshing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scan", "Scan now", tooltip="Discover everything now.", id="discovery.scan", group=_SCANS),
         Binding(
-            "delete",
-            "cancel",
-            "Cancel",
+            *("delete", "cancel", "Cancel"),
             tooltip="Stop the scan; what is complete stays.",
             id="discovery.cancel",
             group=_SCANS,
@@ -83,9 +83,7 @@ class DiscoveryScreen(Refreshing):
             group=_SCANS,
         ),
         Binding(
-            "p",
-            "pause",
-            "Pause",
+            *("p", "pause", "Pause"),
             tooltip="Stop scheduled scans of this console, or resume them.",
             id="discovery.pause",
             group=_SCANS,
@@ -228,10 +226,8 @@ class DiscoveryScreen(Refreshing):
         cursor = kept_place(lines, listed.current) if same else first_trouble(lines)
         self._parts_of = report.scan_id
         if not lines:
-            lines = [
-                _lines.note(report.reason or "no part of this scan has ended"),
-                *([_lines.note(report.hint)] if report.hint else []),
-            ]
+            told = (report.reason or "no part of this scan has ended", report.hint)
+            lines = [_lines.note(words) for words in told if words]
         listed.show(
             [_lines.plain(line, self.ascii_only) for line in lines], listed.cursor if cursor is None else cursor
         )
@@ -249,16 +245,23 @@ class DiscoveryScreen(Refreshing):
         """Why the part under the cursor is not complete, and what to do."""
         card, line = self.query_one("#part-card", Static), self.query_one("#parts", LineList).current
         group = line.value if line and isinstance(line.value, Group) else None
-        scan = self._chosen_scan()
-        if scan is not None and scan.can_be_resumed and not self.query_one("#parts").has_focus:
-            card.display = self.app.size.height >= 16
+        scan, in_parts = self._chosen_scan(), self.query_one("#parts").has_focus
+        height, providers = self.app.size.height, self.query_one("#providers-panel")
+        if scan is not None and scan.can_be_resumed and not in_parts:
+            card.display, providers.display = height >= ROOMY, True
             card.update(Content(f"{scan.status.value} {_lines.scan_words(scan)}"))
             return
         words = why_not(group) if group is not None else []
-        card.display = bool(words) and self.app.size.height >= 16
+        card.display = bool(words) and height >= (SMALLEST if in_parts else ROOMY)
+        providers.display = height >= ROOMY or not card.display
         if words:
             lines = [Content(printable(word, 400)) for word in words]
             card.update(Content("\n").join([Content.styled(lines[0].plain, "bold"), *lines[1:]]))
+
+    def on_descendant_focus(self) -> None:
+        """What is said below goes by what has the keys."""
+        if self._was_read:
+            self._show_card()
 
     def aged(self) -> None:
         """Scans are older, and the next one is nearer."""

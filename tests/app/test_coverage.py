@@ -226,6 +226,12 @@ async def test_the_palette_and_a_command_lead_here(cloud: tuple[Services, list[S
         assert "Nothing has been scanned yet" in shown and "press s" in shown
 
 
+async def test_on_the_smallest_terminals_it_tells_why(cloud: tuple[Services, list[ScansHere]]) -> None:
+    async with DharmaApp(cloud[0]).run_test(size=(40, 10)) as pilot:
+        await scanned(pilot, cloud[0])
+        assert "not allowed: cloud.compute.disk" in " ".join((await press(pilot, "n", "enter")).split())
+
+
 @pytest.mark.parametrize("size", [(40, 10), (20, 5), (220, 50)], ids=str)
 async def test_every_size_shows_it(cloud: tuple[Services, list[ScansHere]], size: tuple[int, int]) -> None:
     async with DharmaApp(cloud[0]).run_test(size=size) as pilot:

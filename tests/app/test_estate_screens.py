@@ -193,6 +193,20 @@ async def test_travelling_to_a_change_shows_every_view_as_of_it(estate: Services
     await console(estate, (120, 40), look)
 
 
+async def test_discovery_says_why_on_the_smallest_terminals_and_has_room_for_providers_elsewhere(
+    estate: Services,
+) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await press(pilot, "3")
+        pilot.app.screen.query_one("#parts").focus()
+        shown = await press(pilot, "down", "up")
+        assert "permission denied on the socket" in " ".join(shown.split()) and "Providers" not in shown
+        pilot.app.screen.query_one("#scans").focus()
+        assert "Providers" in await press(pilot, "down")
+
+    await console(estate, (40, 10), look)
+
+
 async def test_discovery_says_why_a_part_failed_and_what_to_do(estate: Services) -> None:
     async def look(pilot: Pilot[None]) -> None:
         shown = await press(pilot, "3", "tab", "tab")
