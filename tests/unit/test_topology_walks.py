@@ -104,6 +104,26 @@ def test_more_paths_than_wanted_are_cut_and_said_so() -> None:
     assert simple_paths(graph, 0, 8, 8, limit=100_000, steps=500).is_whole is False
 
 
+def test_those_that_are_left_out_are_never_shorter_than_those_told() -> None:
+    chain = [(a, a + 1, E) for a in range(9)]
+    graph = graph_of(10, [*chain, *((a, b, E) for a in range(9) for b in range(a + 2, 9)), (0, 9, E)])
+
+    lengths = [[len(path) for path in simple_paths(graph, 0, 9, 9, limit=limit).paths] for limit in (1, 5, 1000)]
+
+    assert lengths[0] == [1] and lengths[1] == lengths[2][:5] and lengths[2] == sorted(lengths[2])
+    assert [len(path) for path in simple_paths(graph, 0, 9, 9, steps=12).paths][:1] == [1]
+
+
+def test_an_edge_that_stands_for_several_steps_makes_a_path_as_much_longer() -> None:
+    graph = graph_of(4, [(0, 3, E), (0, 1, E), (1, 3, E), (1, 2, E), (2, 3, E)])
+
+    def steps(length: int, limit: int = 9) -> list[int]:
+        found = simple_paths(graph, 0, 3, length, limit=limit, cost=lambda edge: 3 if edge == 0 else 1)
+        return [len(path) for path in found.paths]
+
+    assert (steps(3, 1), sorted(steps(3)[1:]), steps(2)) == ([2], [1, 3], [2])
+
+
 def test_where_there_is_no_way_there_is_no_path() -> None:
     apart = graph_of(4, [(0, 1, E), (2, 3, E), (1, 1, E)])
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +49,11 @@ class Flows:
 
     def simple_paths(self, start: int, end: int, length: int, way: Way, limit: int) -> Paths:
         """The same."""
-        found = simple_paths(self.graph, start, end, length, way, limit=limit)
-        paths = (tuple(self._named(path, way)) for path in found.paths)
-        return Paths(tuple(path for path in paths if len(path) <= length), found.is_whole)
+        cost = cache(lambda edge: len(self._named([edge], way)))
+        found = simple_paths(
+            self.graph, start, end, length, way, limit=limit, cost=cost if self.over else lambda edge: 1
+        )
+        return replace(found, paths=tuple(tuple(self._named(path, way)) for path in found.paths))
 
     def _named(self, path: Sequence[int], way: Way) -> list[int]:
         """In edges of the whole graph, with what joins networks between them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -181,56 +181,92 @@ class Paths:
 
 
 def simple_paths(
-    graph: Adjacency, start: int, end: int, length: int, way: Way = FORTH, *, limit: int = LIMIT, steps: int = STEPS
+    graph: Adjacency,
+    start: int,
+    end: int,
+    length: int,
+    way: Way = FORTH,
+    *,
+    limit: int = LIMIT,
+    steps: int = STEPS,
+    cost: Callable[[int], int] = lambda edge: 1,
 ) -> Paths:
-    """Paths of at most ``length`` edges that meet no node twice, the shortest first, at most ``limit``.
+    """Paths of at most ``length`` steps that meet no node twice, the shortest of all first, at most ``limit``.
 
     Paths differ in their nodes: of several edges between two, the first is named. A node from which the end is too far is
-    never tried; after ``steps`` edges the search gives up.
+    never tried; after ``steps`` edges the search gives up. ``cost`` is how many steps an edge stands for, one or more.
     """
-    search = _Simple(graph, start, end, length, way, steps)
+    search = _Simple(graph, start, end, length, way, steps, cost)
     found = list(islice(search.paths(), limit + 1))
-    return Paths(tuple(sorted(found[:limit], key=len)), len(found) <= limit and search.steps > 0)
+    return Paths(tuple(found[:limit]), len(found) <= limit and not search.gives_up)
 
 
 class _Simple:
-    """A search in depth that keeps to nodes from which the end can still be reached."""
+    """A search that goes on from where the end may be nearest in all, and in depth among those as near."""
 
-    def __init__(self, graph: Adjacency, start: int, end: int, length: int, way: Way, steps: int) -> None:
+    def __init__(
+        self, graph: Adjacency, start: int, end: int, length: int, way: Way, steps: int, cost: Callable[[int], int]
+    ) -> None:
         self._graph, self._start, self._end, self._length = graph, start, end, length
-        self._way = way.also_over(start, end)
-        self.steps = steps
+        self._way, self._cost = way.also_over(start, end), cost
+        self._steps, self.gives_up = steps, False
         home = around(graph, end, length, self._way.back)
         self._left = np.full(graph.count, length + 1, np.int32)
         self._left[home.nodes] = home.steps
 
     def paths(self) -> Iterator[tuple[int, ...]]:
-        """Each path, in the order of the search."""
+        """Each path, the shortest first: what leads on is never nearer in all than what it leads on from."""
         if self._start == self._end or self._left[self._start] > self._length:
             return
-        trail: list[int] = []
-        met = [self._start]
-        waiting = [self._onward(self._start)]
-        while waiting and self.steps > 0:
-            self.steps -= 1
-            edge, node = next(waiting[-1], (-1, -1))
-            if edge < 0:
-                waiting.pop()
-                met.pop()
-                if trail:
-                    trail.pop()
-            elif node == self._end:
-                yield (*trail, edge)
-            elif node not in met and len(trail) + 1 + int(self._left[node]) <= self._length:
-                trail.append(edge)
-                met.append(node)
-                waiting.append(self._onward(node))
+        waiting: list[list[_Trail]] = [[] for _ in range(self._length + 1)]
+        waiting[int(self._left[self._start])].append(_Trail(self._start))
+        for row in waiting:
+            row.reverse()  # what was come to first goes on first
+            while row:
+                trail = row.pop()
+                if trail.node == self._end:
+                    yield trail.edges()
+                elif not self.gives_up:
+                    for total, onward in reversed([*self._onward(trail)]):
+                        waiting[total].append(onward)
 
-    def _onward(self, node: int) -> Iterator[tuple[int, int]]:
-        """The nodes one step on, each once, with the first edge that leads there."""
-        told: set[int] = set()
-        for edges, others in self._way.steps(self._graph, np.asarray([node], np.int32)):
-            for edge, other in zip(edges.tolist(), others.tolist(), strict=True):
-                if other not in told:
-                    told.add(other)
-                    yield edge, other
+    def _onward(self, trail: _Trail) -> Iterator[tuple[int, _Trail]]:
+        """The trails one step on, to each node once by the first edge that leads there, and how long they are with what is left."""
+        told = trail.nodes()
+        for edges, others in self._way.steps(self._graph, np.asarray([trail.node], np.int32)):
+            near = (self._left.take(others) < self._length - trail.length).nonzero()[0]
+            for edge, other in zip(edges.take(near).tolist(), others.take(near).tolist(), strict=True):
+                if self._steps <= 0:
+                    self.gives_up = True
+                    return
+                self._steps -= 1
+                if other in told:
+                    continue
+                told.add(other)
+                length = trail.length + self._cost(edge)
+                if (total := length + int(self._left[other])) <= self._length:
+                    yield total, _Trail(other, edge, trail, length)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """The way to a node, by the edge that leads there and the way before it."""
+
+    node: int
+    edge: int = -1
+    before: _Trail | None = None
+    length: int = 0
+
+    def nodes(self) -> set[int]:
+        """Those on it."""
+        return {each.node for each in self._back()}
+
+    def edges(self) -> tuple[int, ...]:
+        """Those on it, from where it begins."""
+        return tuple(each.edge for each in self._back() if each.before is not None)[::-1]
+
+    def _back(self) -> Iterator[_Trail]:
+        at: _Trail | None = self
+        while at is not None:
+            yield at
+            at = at.before
