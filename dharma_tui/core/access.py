@@ -61,7 +61,7 @@ class Answers:
     counted: tuple[Way, ...] = ()
     """Ways that another of them counts: told one by one only where somebody asks for what is between two."""
     refused: tuple[ResourceRef, ...] = ()
-    """Load balancers that send on to it, and of that surely nothing passes."""
+    """Load balancers that send on to it, and of that surely nothing passes; from the internet, nothing of what comes from there."""
 
     @property
     def unknown(self) -> str:

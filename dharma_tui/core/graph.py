@@ -83,6 +83,11 @@ class GraphEdge:
     verb: Verb
     told: str = ""
 
+    @property
+    def passes(self) -> str:
+        """What passes there, where networks and their rules make it."""
+        return self.told.removeprefix(REACH) if self.told.startswith(REACH) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:

@@ -90,7 +90,7 @@ class Access:
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def _network(self, resource: Resource, snapshot: int) -> Iterator[Answers]:
-        from dharma_tui.services.balanced import balanced, balanced_twice, refused
+        from dharma_tui.services.balanced import balanced, balanced_twice, kept_out, refused
         from dharma_tui.services.forwarding import Forwardings, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
@@ -136,9 +136,11 @@ class Access:
             *balanced(network, ours, fronts, forwardings, _exposures_in_words),
             *balanced_twice(network, ours, others, forwardings, _exposures_in_words),
         )
+        is_ruled = not any(network.unpassed(our, ingress=True) for our in ours)
         yield Answers(
             *(FROM_INTERNET, (*public.ways, *exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
             unlisted=(*lost, *unseen, *public.unlisted),
+            refused=tuple(kept_out(network, ours, fronts, forwardings, behind)) if is_ruled else (),
         )
         for question, none in ((INWARDS, "Nothing known reaches it."), (OUTWARDS, "It reaches nothing known.")):
             inwards = question == INWARDS

@@ -91,6 +91,28 @@ def refused(
             yield owner
 
 
+def kept_out(
+    network: NetworkMap,
+    ours: Sequence[Interface],
+    fronts: Iterable[Interface],
+    forwardings: Forwardings,
+    behind: Sequence[Way],
+) -> Iterator[ResourceRef]:
+    """The owners of ``fronts`` that hand on their clients as they are to ``ours``, which lets in none from the internet: none of
+    these is a way ``behind`` them."""
+    places = {network.vpc_of(each) for each in ours}
+    by_owner: dict[ResourceRef, list[Interface]] = {}
+    for front in fronts:
+        if front.owner in forwardings.fronts:
+            by_owner.setdefault(front.owner, []).append(front)
+    for owner, several in by_owner.items():
+        is_known = len(places) == 1 and {network.vpc_of(each) for each in several} == places != {""}
+        is_known = is_known and not any(network.unexposed(each) for each in several)
+        keeps = [each.keeps is True for each in forwardings.by(owner)]
+        if is_known and keeps and all(keeps) and all(way.other != owner for way in behind):
+            yield owner
+
+
 def _sent(network: NetworkMap, fronts: Sequence[Interface], ours: Sequence[Interface]) -> tuple[Traffic, bool]:
     """What passes from the addresses of a balancer, and whether it surely does."""
     passed = [network.passage(front, our) for front in fronts for our in ours]

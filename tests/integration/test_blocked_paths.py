@@ -209,3 +209,56 @@ async def test_what_answers_to_a_ping_alone_leads_nowhere(tmp_path: Path) -> Non
     with estate(tmp_path, *there, *web(LOGIN[1]), routes=()) as (asking, _):
         assert "logging" not in (await asking(APP, DB))[1]
         assert not [edge for edge in (await asking(APP, DB))[0].edges if edge.told]
+
+
+IGW = ResourceRef("aws.ec2.internet_gateway", "igw-1")
+KEPT = [{"Key": "preserve_client_ip.enabled", "Value": "true"}]
+OUTER = "the rules of networks let nothing through of the internet from lb to web"
+
+
+@pytest.mark.parametrize(
+    ("kept", "rules", "said"),
+    [
+        (KEPT, [permit("10.0.0.0/16", first=8080)], OUTER),
+        (KEPT, [permit("0.0.0.0/0", first=8080)], ""),
+        ([], [permit("10.0.0.0/16", first=8080)], ""),
+    ],
+)
+async def test_clients_from_the_internet_that_keep_their_addresses_are_blocked_where_these_are_not_let_in(
+    tmp_path: Path, kept: list[dict[str, str]], rules: list[dict[str, Any]], said: str
+) -> None:
+    there = (
+        thing("ec2.internet_gateway", "igw-1"),
+        table("rtb-1", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=["subnet-a"]),
+        replace(balancer("lb", "network"), attrs={**balancer("lb", "network").attrs, "Scheme": "internet-facing"}),
+        group("sg-lb", permit("0.0.0.0/0", first=80)),
+        *behind("tg", "lb", Protocol="TCP", Attributes=kept),
+        *web(*rules),
+    )
+    with estate(tmp_path, *there, routes=(*ROUTES, (IGW, LB))) as (asking, _):
+        graph, words = await asking(IGW, WEB)
+        assert keys(graph) == [["igw-1", "lb", "tg", "web"]] and words == said
+        assert (await asking(NAME, WEB))[1] == "", "of others than the internet nothing is said"
+
+
+async def test_what_networks_perhaps_let_through_is_told_before_what_nothing_goes_over(tmp_path: Path) -> None:
+    def attached(vpc: str) -> Resource:
+        return thing("ec2.transit_attachment", f"a-{vpc}", TransitGatewayId="tgw-1", ResourceType="vpc", ResourceId=vpc)
+
+    far = ResourceRef("aws.ec2.instance", "far")
+    there = (
+        thing("ec2.vpc", "vpc-2", VpcId="vpc-2", CidrBlock="10.1.0.0/16"),
+        subnet("subnet-z", "10.1.1.0/24", vpc="vpc-2"),
+        open_acl("subnet-z", vpc="vpc-2"),
+        table("rtb-1", ("10.0.0.0/16", "local"), ("10.1.0.0/16", "tgw-1"), subnets=["subnet-a"]),
+        table("rtb-2", ("10.1.0.0/16", "local"), ("10.0.0.0/16", "tgw-1"), subnets=["subnet-z"], vpc="vpc-2"),
+        *map(attached, ("vpc-1", "vpc-2")),
+        group("sg-app"),
+        group("sg-far", permit("10.0.0.0/8", first=5432)),
+        instance("far", "subnet-z", "10.1.1.5", "sg-far", vpc="vpc-2"),
+    )
+    with estate(tmp_path, *there, routes=((APP, NAME), (far, NAME))) as (asking, _):
+        graph, words = await asking(APP, far)
+        assert (keys(graph), words) == ([["app", "far"]], BY_NETWORK)
+        assert [edge.passes for edge in graph.edges] == ["perhaps tcp 5432, if tgw-1 passes it on"]
+        assert keys((await asking(far, APP))[0]) == [["far", "www", "app"]], "there nothing passes, not even perhaps"

@@ -13,7 +13,7 @@ import pytest
 
 from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.drawing import Layout, Sketch, SketchEdge, SketchGroup, SketchNode
-from dharma_tui.core.graph import Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
+from dharma_tui.core.graph import NO_TRAFFIC, Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
 from dharma_tui.services.topology.formats.chart import chart_of, chart_of_sketch, marks_of
 from dharma_tui.services.topology.formats.dot import dot
@@ -26,6 +26,7 @@ from dharma_tui.services.topology.formats.outline import (
     outline_of_impact,
     outline_of_paths,
 )
+from dharma_tui.services.topology.worded import answer_of_paths, down_words
 
 HOSTILE = (
     "no\ufffecharacter\uffff",
@@ -148,6 +149,23 @@ def test_changes_are_told_by_colour_and_by_word() -> None:
     assert read.nodes["n1"]["mark"] == "added" and read.edges["n0", "n1"]["color"] == red
     picture = "\n".join(svg_of(graph, *marks))
     assert ">+ db<" in picture and ">~ web<" in picture and red in picture and "depends on + db, removed" in picture
+
+
+def test_what_passes_where_networks_make_a_step_is_in_its_label() -> None:
+    graph = Graph((node("web"), node("db")), (GraphEdge(0, 1, Verb.CONNECTS_TO, "reach:tcp 5432"),))
+
+    assert '  n0 -> n1 [label="connects_to: tcp 5432"];' in dot(chart_of(graph))
+    assert "web may reach (tcp 5432) db" in "".join(svg_of(graph))
+    assert any("connects_to#58; tcp 5432" in line for line in mermaid(chart_of(graph)))
+
+
+def test_an_end_that_is_down_is_said_of_paths_that_traffic_would_take() -> None:
+    web = GraphNode(ResourceRef("lab.thing", "web"), "web", State.STOPPED)
+    graph = Graph((web, node("db")), (GraphEdge(0, 1, Verb.CONNECTS_TO, "reach:tcp 5432"),), ((0, 1),))
+
+    down = "web is stopped now: nothing passes until it runs"
+    assert next(line.name for line in answer_of_paths(graph, "").lines if line.is_heading) == down
+    assert down_words(graph, f"{NO_TRAFFIC}: whatever") == []
 
 
 def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:

@@ -67,6 +67,6 @@ def test_a_direction_or_verbs_that_are_asked_for_are_kept_to() -> None:
         found = leads(topology, way)
         assert {each.way.direction for each in found} == {way.direction}
         assert found[0].way.verbs == TRAFFIC and found[-1].way == way
-        assert [each.joins for each in found if each.joins] == ([1, STEPS] if way is FORTH else [])
+        assert [each.joins for each in found if each.joins] == ([1, STEPS, 1] if way is FORTH else [])
     asked = replace(ANY, verbs=frozenset({Verb.CONTAINS}))
     assert all(each.way.verbs == asked.verbs and not each.joins for each in leads(topology, asked))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from dharma_tui.core.access import INWARDS
+from dharma_tui.core.access import FROM_INTERNET, INWARDS
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph, Place
 from dharma_tui.core.types import ResourceRef, Verb
@@ -26,11 +26,13 @@ class Blocked:
 
     steps: Mapping[int, list[Step]]
     unasked: frozenset[int]
+    outer: frozenset[Step] = frozenset()
+    """Those steps that are blocked for what comes from the internet alone."""
 
     def words(self, graph: Graph) -> str:
         """What is to be said of them; nothing where all was asked and nothing is blocked."""
         steps = list(dict.fromkeys(step for steps in self.steps.values() for step in steps))
-        return "; ".join(filter(None, (_words_of(graph, steps) if steps else "", self.note)))
+        return "; ".join(filter(None, (_words_of(graph, steps, self.outer) if steps else "", self.note)))
 
     @property
     def note(self) -> str:
@@ -43,18 +45,34 @@ async def blocked(graph: Graph, reaching: Reaching) -> Blocked:
     routes = {(edge.source, edge.target) for edge in graph.edges if edge.verb is Verb.ROUTES_TO}
     sent = {number: [*_sent(graph, path, routes)] for number, path in enumerate(graph.paths)}
     ends = list(dict.fromkeys(end for steps in sent.values() for _, end in steps))[:ASKED]
-    refused = {end: await _refused(graph.nodes[end].ref, reaching) for end in ends}
+    refused = {end: await _refused(graph.nodes[end].ref, reaching, INWARDS) for end in ends}
+    kept_out = {end: await _refused(graph.nodes[end].ref, reaching, FROM_INTERNET) for end in ends}
+    outer = {
+        (start, end)
+        for number, steps in sent.items()
+        for start, end in steps
+        if graph.nodes[start].ref in kept_out.get(end, ()) and _from_outside(graph, graph.paths[number], start)
+    }
     shut = {
-        number: [(start, end) for start, end in steps if graph.nodes[start].ref in refused.get(end, ())]
+        number: [
+            (start, end)
+            for start, end in steps
+            if graph.nodes[start].ref in refused.get(end, ())
+            or ((start, end) in outer and _from_outside(graph, graph.paths[number], start))
+        ]
         for number, steps in sent.items()
     }
+    outer -= {(start, end) for start, end in outer if graph.nodes[start].ref in refused[end]}
     unasked = (number for number, steps in sent.items() if any(end not in refused for _, end in steps))
-    return Blocked({number: steps for number, steps in shut.items() if steps}, frozenset(unasked))
+    return Blocked({number: steps for number, steps in shut.items() if steps}, frozenset(unasked), frozenset(outer))
 
 
-def _words_of(graph: Graph, steps: Sequence[Step]) -> str:
+def _words_of(graph: Graph, steps: Sequence[Step], outer: Collection[Step]) -> str:
     """That they are blocked, by the names of their ends."""
-    called = [f"from {graph.nodes[start].called} to {graph.nodes[end].called}" for start, end in steps]
+    called = [
+        f"{'of the internet ' * ((start, end) in outer)}from {graph.nodes[start].called} to {graph.nodes[end].called}"
+        for start, end in steps
+    ]
     more = f" and {len(called) - TOLD:,} more" if len(called) > TOLD else ""
     return f"the rules of networks let nothing through {', '.join(called[:TOLD])}{more}"
 
@@ -85,5 +103,12 @@ def _sent(graph: Graph, path: Sequence[Place], routes: set[Step]) -> Iterator[St
             yield front, there
 
 
-async def _refused(ref: ResourceRef, reaching: Reaching) -> frozenset[ResourceRef]:
-    return frozenset(each for answer in await reaching(ref) if answer.question == INWARDS for each in answer.refused)
+def _from_outside(graph: Graph, path: Sequence[Place], front: Place) -> bool:
+    """Whether a gateway to the internet is on the path before ``front``."""
+    from dharma_tui.services.network.drawing import GATEWAY
+
+    return any(graph.nodes[place].ref.kind == GATEWAY for place in path[: path.index(front)])
+
+
+async def _refused(ref: ResourceRef, reaching: Reaching, question: str) -> frozenset[ResourceRef]:
+    return frozenset(each for answer in await reaching(ref) if answer.question == question for each in answer.refused)

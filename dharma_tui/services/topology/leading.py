@@ -52,6 +52,8 @@ class Try:
     """As what is asked and told goes, against relationships, too, where kinds say so."""
     is_again: bool = False
     """Over what led nowhere before: only networks are asked."""
+    is_unsure: bool = False
+    """Networks are asked for what they perhaps let through to the end, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Lead:
     joins: int = 0
     flows: Flows | None = None
     is_again: bool = False
+    is_unsure: bool = False
 
     def shortest(self, topology: Topology, start: int, end: int) -> list[int] | None:
         """The edges of a shortest path, or None where there is none."""
@@ -105,7 +108,8 @@ def tries(direction: Direction, asked: frozenset[Verb] | None) -> list[Try]:
         for over, flows, feeds in ((traffic, False, False), (known, False, True), (known, True, False))
         if is_any
     ]
-    return [*plain, *against, *related]
+    perhaps = [Try(first, traffic, is_up=True, joins=1, is_again=True, is_unsure=True)] if joins else []
+    return [*plain, *perhaps, *against, *related]
 
 
 def leads(
@@ -120,7 +124,13 @@ def leads(
     return [
         Lead(
             Way(each.direction, each.verbs, up if each.is_up else way.nodes),
-            *(each.words, each.joins, flows if each.flows else fed if each.feeds else None, each.is_again),
+            *(
+                each.words,
+                each.joins,
+                flows if each.flows else fed if each.feeds else None,
+                each.is_again,
+                each.is_unsure,
+            ),
         )
         for each in (tries(way.direction, way.verbs) if among is None else among)
         if (flows is not None or not each.flows) and (fed is not None or not each.feeds)
@@ -220,8 +230,8 @@ async def _lead(
             return Found(graph, unasked=unasked, how=each.words.replace(NO_TRAFFIC, none))
         if each.joins and reaching is not None:
             wanted = Wanted(ends, each.way, at, length, every)
-            found = await networked(graphs, wanted, reaching, each.joins)
-            is_far, unasked = is_far or found.is_far, found.unasked if each.joins > 1 else ""
+            found = await networked(graphs, replace(wanted, is_unsure=each.is_unsure), reaching, each.joins)
+            is_far, unasked = is_far or found.is_far, found.unasked if each.joins > 1 else unasked
             if found.graph.paths:
                 return found
     return Found(graph, unasked=unasked)

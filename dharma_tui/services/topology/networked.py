@@ -47,6 +47,8 @@ class Wanted:
     at: str = ""
     length: int = 0
     every: int = 0
+    is_unsure: bool = False
+    """Whether the last step may be one that perhaps passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ async def _networked(graphs: Graphs, wanted: Wanted, reaching: Reaching, most: i
         while left and asked < room:
             asked += 1
             ref = left.pop(0)
-            for other, passage in await _passing(reaching, ref, ref == wanted.ends[1], logs_in):
+            for other, passage in await _passing(reaching, ref, ref == wanted.ends[1], logs_in, wanted.is_unsure):
                 if other not in seen:
                     came.setdefault(other, {})[ref] = passage
         unasked = f"of {counted(asked, 'resource')} alone it was asked who reaches them" if left else ""
@@ -142,12 +144,19 @@ def _room(held: Held) -> int:
 
 
 async def _passing(
-    reaching: Reaching, ref: ResourceRef, is_end: bool, logs_in: bool
+    reaching: Reaching, ref: ResourceRef, is_end: bool, logs_in: bool, is_unsure: bool
 ) -> list[tuple[ResourceRef, Passage]]:
-    """Who surely reaches it, each with what passes: something that goes on by itself, unless it is the end or somebody logs in."""
-    ways = [way for answer in await reaching(ref) if answer.question == INWARDS for way in answer.ways if way.sure]
+    """Who reaches it, surely or where that is asked for perhaps, each with what passes: something that goes on by itself, unless it
+    is the end or somebody logs in."""
+    told = [way for answer in await reaching(ref) if answer.question == INWARDS for way in answer.ways]
+    ways = [way if way.sure else _perhaps(way) for way in told if way.sure or (is_unsure and is_end)]
     ways = [way for way in ways if is_end or _goes_on(way.what) or (logs_in and _logs_in(way.what))]
     return [(way.other, way) for way in sorted(ways, key=lambda way: _goes_on(way.what)) if way.other is not None]
+
+
+def _perhaps(way: Passage) -> Passage:
+    """A way that hangs on something, with that."""
+    return replace(way, what=", ".join(filter(None, (f"perhaps {way.what}", way.why))))
 
 
 def _goes_on(what: str) -> bool:

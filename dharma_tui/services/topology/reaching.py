@@ -142,8 +142,19 @@ def answer_of(found: Sequence[Reached]) -> Answer:
                 lines.append(AnswerLine(answer.beneath))
         lines += _not_looked_at(each.answers)
     if not any(each.answers for each in found):
-        return Answer("It is in no network that is known")
+        said = dict.fromkeys(in_no_network(each.ref) for each in found)
+        return Answer(
+            "; ".join(f"{words[0].upper()}{words[1:]}" for words in said or ["it is in no network that is known"])
+        )
     return Answer(counted(count, "way") if count else "Nothing passes", tuple(lines))
+
+
+def in_no_network(ref: ResourceRef) -> str:
+    """Why nothing can be said of what reaches ``ref``."""
+    from dharma_tui.services.network.interfaces import SUBNET, VPC
+
+    is_one = ref.kind in (VPC, SUBNET)
+    return "it is a network itself: ask of what is in it" if is_one else "it is in no network that is known"
 
 
 def _line(way: Way) -> AnswerLine:

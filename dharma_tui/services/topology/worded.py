@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH, NO_TRAFFIC, REACH, Affected, Graph, ImpactGraph
+from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.topology.sparing import DOWN
 
 if TYPE_CHECKING:
     from dharma_tui.core.topology_view import TopologyView
@@ -111,7 +113,7 @@ def is_hidden(kind: str, view: TopologyView) -> bool:
 
 def answer_of_paths(found: Graph, led: str) -> Answer:
     """How they lead, if that is worth a word, and the steps of each."""
-    lines = [AnswerLine(led, is_heading=True)] if led else []
+    lines = [AnswerLine(words, is_heading=True) for words in (led, *down_words(found, led)) if words]
     said = steps_of(found)
     for number, path in enumerate(found.paths[:PATHS], 1):
         lines.append(AnswerLine(f"Path {number}: {counted(len(path) - 1, 'step')}", is_heading=True))
@@ -123,6 +125,15 @@ def answer_of_paths(found: Graph, led: str) -> Answer:
     if len(found.paths) > PATHS:
         lines.append(AnswerLine(f"and {len(found.paths) - PATHS:,} more paths", is_heading=True))
     return Answer(paths_title(found, led), tuple(lines))
+
+
+def down_words(found: Graph, led: str) -> list[str]:
+    """Of each end of paths that traffic may take that it is down, where it is."""
+    if led.startswith(NO_TRAFFIC):
+        return []
+    ends = dict.fromkeys(place for path in found.paths for place in (path[0], path[-1]))
+    down = (found.nodes[place] for place in ends if found.nodes[place].state in DOWN)
+    return [f"{printable(node.called, 120)} is {node.state.value} now: nothing passes until it runs" for node in down]
 
 
 def paths_title(found: Graph, led: str) -> str:

@@ -119,7 +119,7 @@ def chart_of(graph: Graph, nodes: Sequence[Mark] = (), edges: Sequence[Mark] = (
     return Chart(
         tuple(_resource(*each) for each in zip(graph.nodes, node_marks, said, strict=True)),
         tuple(
-            ChartEdge(edge.source, edge.target, edge.verb.value, edge.told, mark=mark)
+            ChartEdge(edge.source, edge.target, edge.verb.value, edge.told, label=edge.passes, mark=mark)
             for edge, mark in zip(graph.edges, edge_marks, strict=True)
         ),
     )

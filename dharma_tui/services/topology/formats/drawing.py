@@ -32,7 +32,9 @@ def svg_of(
         )
     )
     lines = tuple(
-        SketchEdge(edge.source, edge.target, edge.verb.value, mark=mark)
+        SketchEdge(
+            edge.source, edge.target, edge.verb.value, mark=mark, label=edge.passes and f"may reach ({edge.passes})"
+        )
         for edge, mark in zip(graph.edges, edge_marks, strict=True)
     )
     drawing = layered(Sketch(boxes, lines), details=[Detail.BOXES]).drawings[Detail.BOXES]
