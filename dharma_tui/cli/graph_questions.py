@@ -98,7 +98,10 @@ class _Question:
     async def _impact(self) -> int:
         refs = await self._find(self._args.resources)
         depth = self._args.depth or None
-        impact = await self._asked_of.impact(refs, self._asked(), depth=depth, told=True, **self._known)
+        limit, failed = self._args.limit, len(set(refs))
+        impact = await self._asked_of.impact(
+            refs, self._asked(), depth=depth, told=True, at=self._args.at, limit=limit + failed
+        )
         from dharma_tui.services.topology.formats.chart import marks_of_impact
         from dharma_tui.services.topology.formats.document import impact_document
         from dharma_tui.services.topology.formats.outline import outline_of_impact
@@ -107,30 +110,36 @@ class _Question:
             self._output.json(impact_document(self._context.lake, impact, self._args.at))
         else:
             self._print(impact.graph, outline_of_impact(impact), marks_of_impact(impact))
-        others = impact.total - len(set(refs))
+        others = impact.total - failed
         self._output.note(f"{counted(others, 'other resource is', 'other resources are')} affected{impact.by}")
-        if self._args.kind and len(impact.affected) < min(impact.total, self._args.limit):
+        if self._args.kind and len(impact.affected) < min(impact.total, limit + failed):
             self._output.note("only those of --kind are shown, and what the loss came to before it came to them")
         elif not impact.graph.is_whole:
-            self._cut(len(impact.affected), "affected resources")
+            self._cut(len(impact.affected) - failed, "affected resources")
         return OK
 
     async def _path(self) -> int:
         start, end = await self._find([self._args.start, self._args.end])
         graph, way = await self._paths(start, end)
         from dharma_tui.services.topology.formats.outline import outline_of_paths
+        from dharma_tui.services.topology.worded import down_words
 
-        self._print(graph, outline_of_paths(graph))
+        notes = [*([way] if way else []), *down_words(graph, way)]
         if not graph.paths:
-            self._output.note(f"there is no path from {printable(self._args.start)} to {printable(self._args.end)}")
-            if way:
-                self._output.note(way)
-            return FAILED
-        if way:
-            self._output.note(way)
-        if not graph.is_whole:
-            self._cut(len(graph.paths), "paths")
-        return OK
+            notes.insert(0, f"there is no path from {printable(self._args.start)} to {printable(self._args.end)}")
+        elif not graph.is_whole and self._args.all and len(graph.paths) < self._args.limit:
+            notes.append(
+                "there may be more paths, there was too much to look through: ask for fewer steps with --depth"
+            )
+        elif not graph.is_whole:
+            notes.append(cut_words(len(graph.paths), "paths"))
+        if self._args.json:
+            self._json(graph, notes=notes)
+        else:
+            self._print(graph, outline_of_paths(graph))
+        for note in notes:
+            self._output.note(note)
+        return OK if graph.paths else FAILED
 
     async def _paths(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
         """As traffic goes if there is such a way, else as anything is related; and what is to be said of how it leads."""
@@ -153,6 +162,7 @@ class _Question:
 
     async def _reach(self) -> int:
         from dharma_tui.services.access import Access
+        from dharma_tui.services.topology.reaching import in_no_network
         from dharma_tui.services.topology.sparing import DOWN
 
         (ref,) = await self._find([self._args.resource])
@@ -183,7 +193,7 @@ class _Question:
         for left_out in dict.fromkeys(answer.left_out for answer in told if answer.left_out):
             self._output.note(f"not looked at: {left_out}")
         if not told:
-            self._output.note("it is in no network that is known")
+            self._output.note(in_no_network(ref))
         return OK
 
     async def _spof(self) -> int:
@@ -304,8 +314,13 @@ class _Question:
         self._output.json({**document(self._context.lake, graph, self._args.at), **more})
 
     def _cut(self, shown: int, what: str, count: int = 0) -> None:
-        of = f" of {count:,}" if count else ""
-        self._output.note(f"only {shown:,}{of} {what} are shown: raise --limit, or narrow the question")
+        self._output.note(cut_words(shown, what, count))
+
+
+def cut_words(shown: int, what: str, count: int = 0) -> str:
+    """That there are more than are shown."""
+    of = f" of {count:,}" if count else ""
+    return f"only {shown:,}{of} {what} are shown: raise --limit, or narrow the question"
 
 
 def drawn(graph: Graph, form: str, marks: Marks = ((), ())) -> Iterable[str]:

@@ -175,7 +175,11 @@ def test_every_question_is_answered_as_text_and_as_one_document(cli: Cli) -> Non
     assert [len(each) for each in path["paths"]] == [4] and path["paths"][0][::3] == ["k-lb", "k-host"]
     every = cli("graph", "path", "lb", "host", "--all", "--depth", "3", "--direction", "out", "--json").document
     assert len(every["paths"]) == 3
+    assert path["notes"] == [] and every["notes"] == []
+    back = cli("graph", "path", "db", "web-3", "--verb", "depends_on", "--json", "--quiet")
+    assert back.document["notes"] == ["the path leads against the direction of its relationships"] and not back.err
     assert "against the direction" in cli("graph", "path", "db", "web-3", "--verb", "depends_on").err
+    assert "no path" in cli("graph", "path", "lb", "alone", "--json").document["notes"][0]
     assert cli("graph", "path", "lb", "alone").code == 1
     assert cli("graph", "path", "lb", "host", "--depth", "2", "--direction", "out", "--json").document["paths"] == []
 
@@ -344,7 +348,8 @@ def test_what_a_kind_leaves_out_of_an_impact_is_said_to_be_by_the_kind(cli: Cli)
 
     narrow = cli("graph", "impact", "db", "--kind", "x.disk").err
     assert "only those of --kind are shown" in narrow and "--limit" not in narrow
-    assert "raise --limit" in cli("graph", "impact", "db", "--limit", "2").err
+    cut = cli("graph", "impact", "db", "--limit", "2")
+    assert "only 2 affected resources are shown: raise --limit" in cut.err and len(cut.out.splitlines()) == 3
 
 
 def test_two_formats_at_once_are_refused(cli: Cli) -> None:
