@@ -23,7 +23,8 @@ LONGEST = 60
 
 
 def view_words(view: TopologyView, names: Mapping[ResourceRef, str]) -> str:
-    """What is looked at and what is asked of it; what was opened, pinned and expanded is to be seen."""
+    """What is looked at and what is asked of it; what was opened, pinned and expanded is to be seen, and what
+    groups are made by makes none where frames are."""
     known = [name_of(ref, names) for ref in view.focus[:NAMED]] or [printable(name, LONGEST) for name in view.names]
     if more := len(view.focus) - len(known):
         known.append(f"{more:,} more")
@@ -31,6 +32,7 @@ def view_words(view: TopologyView, names: Mapping[ResourceRef, str]) -> str:
     nothing = frozenset[str]()
     plain = replace(view, focus=(), names=(), layout=Layout.LAYERED, opened=nothing, closed=nothing, to=None, at="")
     plain = replace(plain.unmarked, pinned=frozenset(), expanded=frozenset())
+    plain = plain if view.layout is not Layout.NESTED else replace(plain, group_by="")
     line = format_topology(plain).removeprefix(EVERYTHING)
     fails = ", ".join(name_of(ref, names) for ref in sorted(view.failing)[:NAMED])
     words = [", ".join(known) or "everything", f"to {printable(to, LONGEST)}" if to else "", line.strip()]
