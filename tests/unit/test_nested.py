@@ -104,6 +104,27 @@ def test_each_visible_relationship_has_a_line_and_lines_of_strangers_do_not_lie_
             assert not parts_of(one.points) & parts_of(other.points)
 
 
+def test_hiding_some_of_the_boxes_draws_no_more_lines_until_they_are_few() -> None:
+    def of(boxes: int) -> Sketch:
+        held = tuple(SketchNode(f"n{at}", f"n{at}", group=f"g{at % 4}") for at in range(boxes))
+        edges = tuple(
+            SketchEdge(f"n{one}", f"n{(one + step) % 27}", "routes_to") for one in range(27) for step in (5, 8, 11)
+        )
+        there = tuple(edge for edge in edges if {edge.source, edge.target} <= {node.id for node in held})
+        return Sketch(held, there, tuple(SketchGroup(f"g{at}", f"g{at}") for at in range(4)))
+
+    def drawing(picture: Picture) -> Drawing:
+        return picture.drawings[Detail.LINES]
+
+    whole = nested(of(27), (120, 40), [Detail.LINES])
+    less = nested(of(22), (120, 40), [Detail.LINES], whole)
+    few = nested(of(14), (120, 40), [Detail.LINES], less)
+    assert [len(drawing(each).routes) for each in (whole, less, few)] == [81, 51, 18]
+    assert [drawing(each).is_crowded for each in (whole, less, few)] == [True, True, False]
+    assert not drawing(nested(of(22), (120, 40), [Detail.LINES])).is_crowded
+    assert not drawing(nested(of(22), (120, 40), [Detail.LINES], few)).is_crowded
+
+
 def test_frames_are_packed_to_the_shape_of_the_window() -> None:
     groups = tuple(SketchGroup(f"g{at}", f"subnet {at}") for at in range(12))
     nodes = tuple(SketchNode(f"n{at}", f"web-{at}", group=f"g{at % 12}") for at in range(60))

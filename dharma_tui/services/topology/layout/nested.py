@@ -32,6 +32,8 @@ SHORT = 24
 """Columns of a title that a frame makes room for where the window is too narrow for all of them."""
 APART = 60
 """Lines that can be told apart; of more, only those of what is looked at are better drawn."""
+SPARSE = 30
+"""Lines that are drawn again where there were too many, and some of what they were between has only gone."""
 FEW = 60
 """So many boxes are arranged in several ways, where not all of them are seen at once."""
 SHAPES = 0.6, 0.75, 0.9, 1.15, 1.35, 1.7
@@ -132,8 +134,18 @@ def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, befor
         height -= 1
     ordered = _as_wished(ordered, plan, frames, routes)
     return Drawing(
-        *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)), is_crowded=len(routes) > APART
+        *(sketch, detail, width, height, ordered, tuple(frames), tuple(routes)),
+        is_crowded=_is_crowded(sketch, len(routes), before),
     )
+
+
+def _is_crowded(sketch: Sketch, lines: int, before: Drawing | None) -> bool:
+    """Whether there are more lines than can be told apart. Where there were, hiding some of the boxes draws no more lines."""
+    if before is None or not before.is_crowded or lines > APART:
+        return lines > APART
+    known, frames = ({each.id for each in some} for some in (before.sketch.nodes, before.sketch.groups))
+    only_goes = all(node.id in known or (node.id in frames and not node.count) for node in sketch.nodes)
+    return only_goes and lines > SPARSE
 
 
 def _as_wished(
