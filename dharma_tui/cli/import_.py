@@ -147,6 +147,7 @@ def _counted(files: Files, tell: Tell, *, replace: bool) -> dict[str, Any]:
         "regions": dict(found.regions.most_common()),
         "relationships": found.relationships,
         "gone": found.gone,
+        "more": found.more,
         "since": since.isoformat() if since else None,
         "until": until.isoformat() if until else None,
         **_left_aside(found),
@@ -208,7 +209,8 @@ def content_lines(found: Contents) -> list[str]:
     left = f", {found.aside.words}" if found.aside.words else ""
     edges = f", {counted(found.relationships, 'relationship')}" if found.relationships else ""
     gone = f", {found.gone:,} said to be gone" if found.gone else ""
-    return [*lines, f"{counted(found.resources, 'resource')}{edges}{gone}{left}"]
+    more = f", more of {found.more:,} that others list" if found.more else ""
+    return [*lines, f"{counted(found.resources, 'resource')}{edges}{more}{gone}{left}"]
 
 
 def _left_aside(done: Imported | Counted) -> dict[str, Any]:

@@ -48,6 +48,8 @@ class Contents:
     until: datetime | None = None
     """The earliest and latest moment that the files are of: by their own words, else when they were last written."""
     aside: LeftAside = LeftAside()
+    more: int = 0
+    """How often they tell more of what is stored, or other files list."""
 
     @property
     def resources(self) -> int:
@@ -81,6 +83,7 @@ def contents_of(document: Mapping[str, Any]) -> Contents:
         since,
         until,
         _aside_of(document),
+        document["more"],
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from dharma_tui.core.provider import ProviderService
-from dharma_tui.core.types import Relationship, Resource, Scope
+from dharma_tui.core.types import Json, Relationship, Resource, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,29 @@ class Partly:
     labels: bool = False
     name: bool = False
     state: bool = False
+    some_labels: bool = False
+    """The labels that the file tells are not all: the others that it has stay."""
+    derive: Callable[[Mapping[str, Json]], Mapping[str, Json]] | None = None
+    """What all attributes come to, once they are together."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """More of a resource that is stored, or that these files list: of one of these ``kinds``, known by one of these ``keys``.
+
+    ``labels`` are None where it says nothing of them.
+    """
+
+    place: str
+    what: str
+    kinds: tuple[str, ...]
+    keys: tuple[str, ...]
+    attrs: Mapping[str, Json] = field(default_factory=dict)
+    labels: Mapping[str, str] | None = None
+    some_labels: bool = False
+    names: tuple[str, ...] = ()
+    """Kinds whose label ``Name`` is their name."""
+    derive: Callable[[Mapping[str, Json]], Mapping[str, Json]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +119,7 @@ class Nothing:
     reason: str
 
 
-Found = Resource | Partly | Gone | Nothing | Relationship | LeftOut | Unknown | Page
+Found = Resource | Partly | More | Gone | Nothing | Relationship | LeftOut | Unknown | Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from dharma_tui.core.importer import Found, Gone, LeftOut, Page, Partly, Unknown
+from dharma_tui.core.importer import Found, Gone, LeftOut, More, Page, Partly, Unknown
 from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.import_files import Meter
 from dharma_tui.services.import_pages import Pages
@@ -25,6 +25,8 @@ class Counted:
     regions: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     relationships: int = 0
+    more: int = 0
+    """How often more is told of what other files list, or is stored."""
     wrong: list[Wrong] = field(default_factory=list)
     wrong_count: int = 0
     cut_short: int = 0
@@ -45,6 +47,8 @@ class Counted:
                 self._take_resource(item)
             case Partly():
                 self._take_resource(item.resource)
+            case More():
+                self.more += 1
             case Relationship():
                 self.relationships += 1
             case Gone():

@@ -12,11 +12,12 @@ from typing import IO, Any
 
 from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
-from dharma_tui.core.importer import ALL, Found, Gone, LeftOut, Nothing, Page, Partly, Unknown
+from dharma_tui.core.importer import Found, Gone, LeftOut, More, Nothing, Page, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.import_files import Meter
+from dharma_tui.services.import_more import Additions, completed
 from dharma_tui.services.import_pages import Pages
 from dharma_tui.services.store.memory import give_back
 from dharma_tui.services.store.scan_commit import Delta
@@ -149,7 +150,7 @@ class Import:
         self._unknown: Counter[str] = Counter()
         self._wrong: list[Wrong] = []
         self._wrong_count = self._cut_short = 0
-        self._pages = Pages(replace)
+        self._pages, self._additions = Pages(replace), Additions()
         self._items = 0
         self._started: datetime
         self._begun = False
@@ -176,6 +177,7 @@ class Import:
                     if self._pending_count >= BATCH or self._meter.read - self._flushed_at > BATCH_BYTES:
                         self._flush()
                         progress(self._items)
+            self._add_more()
             self._keep_found()
             self._flush()
             for place, why in self._pages.cut_short():
@@ -209,6 +211,8 @@ class Import:
                 self._take_resource(item, None)
             case Partly():
                 self._take_resource(item.resource, item)
+            case More():
+                self._additions.take(item, name)
             case Relationship():
                 self._take_relationship(item)
             case Gone():
@@ -283,6 +287,16 @@ class Import:
         self._pending_count = 0
         self._flushed_at = self._meter.read
 
+    def _add_more(self) -> None:
+        """Complete what the files list, or what is stored, with what they tell of it elsewhere."""
+        for found in self._additions.found(lambda ref: self._scopes.get(hash((ref.kind, ref.key))), self._store.stored):
+            if isinstance(found, tuple):
+                self._leave_out(Wrong(0, *found))
+            elif found.resource.ref not in self._gone:
+                self._take_resource(found.resource, found)
+            if self._pending_count >= BATCH:
+                self._flush()
+
     def _keep_found(self) -> None:
         """What the files say is gone, and a complete scan has found since, is as that found it, whatever they told of it before."""
         scanned = {(each.scope, each.kind): each.complete_at for each in self._store.coverage()} if self._gone else {}
@@ -314,7 +328,8 @@ class Import:
         status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
         if self._replace and not self._wrong_count + self._cut_short:
             status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
-        listed = {part: status for part, count in self._counts.items() if count or part in self._empty}
+        more = self._additions.of_stored
+        listed = {part: status for part, count in self._counts.items() if count > more[part] or part in self._empty}
         return tuple(
             ScopeReport(scope, kind, listed.get((scope, kind), ScopeStatus.PARTIAL), reason, count=count, calls=1)
             for (scope, kind), count in self._counts.items()
@@ -347,21 +362,6 @@ class _Pending:
     relationships: list[Relationship] = field(default_factory=list)
     again: set[str] = field(default_factory=set)
     """Keys of those that are told in parts, of which there was one before."""
-
-
-def completed(resource: Resource, told: Partly | None, known: Resource | None) -> Resource:
-    """``resource`` with what is known of it, as it is stored or was told before, that its file does not tell."""
-    if known is None or told is None:
-        return resource
-    names = known.attrs.keys() if told.attrs == ALL else told.attrs
-    kept = {name: known.attrs[name] for name in names if name in known.attrs and name not in resource.attrs}
-    return replace(
-        resource,
-        name=known.name if told.name else resource.name,
-        state=known.state if told.state else resource.state,
-        labels=known.labels if told.labels and not resource.labels else resource.labels,
-        attrs={**resource.attrs, **kept},
-    )
 
 
 def parsed(lines: Iterable[str | None]) -> Iterator[Resource | Relationship | Wrong]:

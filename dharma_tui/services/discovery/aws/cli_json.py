@@ -14,6 +14,8 @@ from dharma_tui.services.discovery.aws._call_names import about, alone, by, empt
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
 from dharma_tui.services.discovery.aws._ends import beside
 from dharma_tui.services.discovery.aws._entry import Detail
+from dharma_tui.services.discovery.aws._likeness import is_of_aws, may_be, strange, tells_arn
+from dharma_tui.services.discovery.aws._more import TAG_NAMES, MoreOf
 from dharma_tui.services.discovery.aws._offline import (
     Declared,
     checked,
@@ -37,7 +39,6 @@ STRANGE = 0.34
 """Share of names that an item may have and the model of its kind not: AWS adds some every week."""
 NOTHING = "nothing that is listed here looks so"
 EMPTY: Mapping[str, Any] = {}
-_ARN_SERVICES = {"servicecatalog": "catalog", "elbv2": "elasticloadbalancing", "apigatewayv2": "apigateway"}
 
 
 class AwsCliJson(Importer):
@@ -64,6 +65,7 @@ class AwsCliJson(Importer):
         self._records = Records(said)
         self._parts = Parts(self._kinds)
         self._policies = BucketPolicies(self._kinds, said)
+        self._more = MoreOf(self._kinds, said)
         self._entries = {each.kind: each.entry for each in self._kinds}
         self._around = {each.entry.items.partition(".")[0] for each in self._kinds if "." in each.entry.items}
         """What holds a list within an answer."""
@@ -73,7 +75,7 @@ class AwsCliJson(Importer):
             return bool(self._kinds)
         if "resourceType" in names:
             return False
-        known = (self._listed, self._told, self._alone, self._inside, self._ids, self._parts, (STATEMENTS,))
+        known = (self._listed, self._told, self._alone, self._inside, self._ids, self._parts, (STATEMENTS, *TAG_NAMES))
         return any(name in each for name in names for each in known)
 
     def read(self, pieces: Iterable[Piece | LeftOut]) -> Iterator[Found]:
@@ -82,6 +84,9 @@ class AwsCliJson(Importer):
             alone, waits_alone, answers = set[tuple[Scope, ResourceRef]](), False, False
             told, held = dict[str, Any](), dict[str, Any]()
             place = f"document {document + 1}"
+            if (more_of := self._more.beside(whole, place)) is not None and not self._lists(whole):
+                yield more_of
+                continue
             if taken := self._policies.take(whole, place):
                 yield from (taken,) if isinstance(taken, LeftOut) else ()
                 continue
@@ -152,9 +157,16 @@ class AwsCliJson(Importer):
         """How many items wait for others of the same answer."""
         return len(self._put_off) + len(self._records) + len(self._parts)
 
+    def _lists(self, whole: Mapping[str, Any]) -> bool:
+        """Whether a document is an item, or a list of what something beside it has."""
+        return self._has_beside(whole) or not isinstance(self._chosen_for(whole), str)
+
+    def _has_beside(self, whole: Mapping[str, Any]) -> bool:
+        return any(told_beside(each.entry, whole) for name in whole for each in self._listed.get(name, ()))
+
     def _is_part(self, whole: Mapping[str, Any]) -> bool:
         """Whether a document is no answer but something of one: an item, or what holds items within an answer."""
-        if any(told_beside(each.entry, whole) for name in whole for each in self._listed.get(name, ())):
+        if self._has_beside(whole):
             return False
         known = any(name in self._inside for name in whole)
         return known or not isinstance(self._chosen_for(whole), str) or bool(self._completed(whole))
@@ -185,6 +197,9 @@ class AwsCliJson(Importer):
             return
         single = piece.at < 0
         if single and not isinstance(piece.value, (dict, list)):
+            return
+        if piece.name in TAG_NAMES and (tagged := self._more.tags(piece.value, place)) is not None:
+            yield tagged
             return
         if piece.name in self._parts:
             yield from self._parts.take(piece.name, piece.value, place)
@@ -280,7 +295,7 @@ class AwsCliJson(Importer):
         return self._choice("", item, candidates)
 
     def _choice(self, name: str, item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared | str:
-        key = (name, frozenset(item), _is_of_aws(item))
+        key = (name, frozenset(item), is_of_aws(item))
         if key not in self._chosen or isinstance(self._chosen[key], str):
             self._chosen[key] = _choose(item, candidates, bool(name))
         return self._chosen[key]
@@ -298,7 +313,9 @@ class AwsCliJson(Importer):
             completed = _completed(each, detail, first(piece.value, detail.items.partition(".")[2]))
             if completed is not None:
                 return made(each, completed, place, {}, self.said)
-        telling = [(each, detail) for each, detail in details if _tells_arn(each, piece.value)]
+        if (more := self._more.told(details, piece.value, place)) is not None:
+            return more
+        telling = [(each, detail) for each, detail in details if tells_arn(each, piece.value)]
         if telling:
             each, detail = telling[0]
             said = f"an answer about one of {each.entry.spec.plural} that does not say its {detail.param}"
@@ -310,7 +327,7 @@ class AwsCliJson(Importer):
         """Of which kind an item is, and the whole of it, that stands by itself and is what completes a mere name."""
         names = dict.fromkeys(name for name in item if name in self._about)
         found = [
-            (_strange(each, completed), place, each, completed)
+            (strange(each, completed), place, each, completed)
             for name in names
             for place, each in enumerate(self._about[name])
             for detail in each.entry.details
@@ -326,11 +343,6 @@ def _useless(items: Iterable[Found]) -> bool:
     return all(isinstance(item, LeftOut) for item in items)
 
 
-def _tells_arn(each: Declared, told: Any) -> bool:
-    """Whether what a call tells has the ARN by which its kind is known."""
-    return isinstance(told, dict) and "{" not in each.entry.arn and str(first(told, each.entry.arn)).startswith("arn:")
-
-
 def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | None:
     """What a call tells of an item, where that says which it is and is as those of its kind are."""
     if not isinstance(told, dict):
@@ -341,27 +353,27 @@ def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | No
     arn = each.entry.arn
     if each.entry.by == "arn" and arn.isidentifier() and arn not in item and "Arn" in item:
         item = {**item, arn: item["Arn"]}  # as the call that lists it says the same
-        if not _may_be(each, item):
+        if not may_be(each, item):
             return None
     sure = (
-        each.shape.open and _tells_arn(each, item) and _may_be(each, item)
+        each.shape.open and tells_arn(each, item) and may_be(each, item)
     )  # a model that has no names for all there is
-    return None if missing(each.entry, item) or (not sure and _strange(each, item) > STRANGE) else item
+    return None if missing(each.entry, item) or (not sure and strange(each, item) > STRANGE) else item
 
 
 def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: bool) -> Declared | str:
     """Of which kind an item is, which stands in a list that candidates have or by itself, or why that cannot be told."""
-    possible = [each for each in candidates if _may_be(each, item)]
+    possible = [each for each in candidates if may_be(each, item)]
     fitting = [each for each in possible if not missing(each.entry, item)] or [
         each for each in possible if listed and lacks_only_its_parent(each.entry, item)
     ]
-    fitting = [each for each in fitting if each.entry.of_aws == _is_of_aws(item)] or fitting
+    fitting = [each for each in fitting if each.entry.of_aws == is_of_aws(item)] or fitting
     if not fitting:
         named = missing(candidates[0].entry, item) if len(candidates) == 1 else ""
         return unknown(candidates[0], named) if named else NOTHING
     if len(fitting) > LONGEST_CHOICE:
         return "too many kinds look so: say which with --kind"
-    by_strangeness = sorted((_strange(each, item), place, each) for place, each in enumerate(fitting))
+    by_strangeness = sorted((strange(each, item), place, each) for place, each in enumerate(fitting))
     least, _, chosen = by_strangeness[0]
     alike = [each for strange, _, each in by_strangeness if strange == least]
     if least > STRANGE:
@@ -376,24 +388,3 @@ def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: boo
     if len(alike) > 1 and len({each.kind for each in alike}) > 1:
         return f"it may be of {' or '.join(each.kind for each in alike)}: say which with --kind"
     return chosen
-
-
-def _is_of_aws(item: Mapping[str, Any]) -> bool:
-    """Whether the ARN of an item says that it is AWS's own."""
-    return str(item.get("Arn", "")).split(":")[4:5] == ["aws"]
-
-
-def _may_be(each: Declared, item: Mapping[str, Any]) -> bool:
-    """Whether the ARN of an item, if it has one, is of the service that lists the kind."""
-    arn = str(first(item, each.entry.arn) or "") if "{" not in each.entry.arn else ""
-    if not arn.startswith("arn:"):
-        return True
-    service = arn.split(":")[2]
-    prefix = each.entry.spec.permissions[0].partition(":")[0]
-    return service in (prefix, each.entry.service, _ARN_SERVICES.get(each.entry.service))
-
-
-def _strange(each: Declared, item: Mapping[str, Any]) -> float:
-    """The share of an item's names that the model of a kind does not have."""
-    members = each.shape.members
-    return sum(name not in members for name in item) / max(1, len(item))

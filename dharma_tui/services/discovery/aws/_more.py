@@ -1,0 +1,168 @@
+"""Answers that only tell more of what others list: tags by the ARN or id that they are of, and what stands beside the parameter
+of its call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from dharma_tui.core.importer import More, Said, Unknown
+from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._attributes import attributes, derived
+from dharma_tui.services.discovery.aws._bucket_policies import BUCKET
+from dharma_tui.services.discovery.aws._entry import Detail, Entry
+from dharma_tui.services.discovery.aws._offline import MALFORMED, Declared
+from dharma_tui.services.discovery.aws._partitions import PARTITIONS, partition_of, regions
+from dharma_tui.services.discovery.aws._paths import at, labels
+from dharma_tui.services.discovery.aws._shapes import model
+
+TAGGED = "ResourceTagMappingList"
+"""What tells the tags of resources of any service, each with its ARN."""
+TAGS = "Tags"
+"""What tells tags one by one, each with the id that it is of."""
+_ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]+):([^:\s]*):(\d{12})?:(.+)")
+SET = "TagSet"
+"""What tells the tags of a bucket."""
+TAG_NAMES = (TAGGED, TAGS, SET)
+
+
+class MoreOf:
+    """What answers tell of things that they do not list, without what else there is of these."""
+
+    def __init__(self, kinds: Sequence[Declared], said: Said) -> None:
+        self._kinds = kinds
+        self._said = said
+
+    @cached_property
+    def _params(self) -> dict[str, list[tuple[Declared, Detail]]]:
+        """What details there are of one thing, by the parameter that says of which."""
+        known: dict[str, list[tuple[Declared, Detail]]] = {}
+        for each in self._kinds:
+            for detail in each.entry.details:
+                if detail.under and detail.batch == 1 and (each.kind, detail.under) != (BUCKET, "Policy"):
+                    known.setdefault(detail.param, []).append((each, detail))
+        return known
+
+    @cached_property
+    def _of_service(self) -> dict[str, tuple[str, ...]]:
+        """The kinds that ARNs of a service are of."""
+        known: dict[str, dict[str, None]] = {}
+        for each in self._kinds:
+            shaped = (shape.partition(":")[0] for shape in each.entry.spec.shapes if ":" in shape)
+            for service in {each.entry.spec.permissions[0].partition(":")[0], each.entry.service, *shaped}:
+                known.setdefault(service, {})[each.kind] = None
+        return {service: tuple(of) for service, of in known.items()}
+
+    def tags(self, item: Any, place: str) -> More | Unknown | None:
+        """The tags that an item of a list of tags tells of something; None where it does not say of what."""
+        if not isinstance(item, dict):
+            return None
+        arn, identity = item.get("ResourceARN"), item.get("ResourceId")
+        if isinstance(arn, str) and (match := _ARN.fullmatch(arn)) and isinstance(item.get(TAGS), list):
+            kinds = self._of_service.get(match[2], ())
+            return self._tagged(kinds, arn, item[TAGS], place) if kinds else Unknown(f"tags of {match[2]}")
+        if isinstance(identity, str) and isinstance(item.get("Key"), str) and "ResourceType" in item:
+            return self._tagged(self._of_service.get("ec2", ()), identity, [item], place, some=True)
+        return None
+
+    def told(self, candidates: Sequence[tuple[Declared, Detail]], item: Mapping[str, Any], place: str) -> More | None:
+        """The tags that an item of an answer about several things tells of one of them; None where it tells anything else."""
+        fitting = [
+            (each, str(value))
+            for each, detail in candidates
+            if each.entry.tags
+            and item.keys() == {detail.match, each.entry.tags}
+            and str(value := item[detail.match]).startswith("arn:")
+        ]
+        if not fitting:
+            return None
+        tags = item[fitting[0][0].entry.tags]
+        return self._tagged(tuple(each.kind for each, _ in fitting), fitting[0][1], tags, place)
+
+    def beside(self, whole: Mapping[str, Any], place: str) -> More | None:
+        """What an answer tells of the thing that a parameter beside it names; None where none of its names is such a parameter."""
+        found = [
+            (each, detail, whole[name])
+            for name in whole
+            if isinstance(whole[name], str)
+            for each, detail in self._params.get(name, ())
+            if _is_of(each, detail, whole)
+        ]
+        if set(whole) == {"Bucket", SET}:
+            return self._of_bucket(whole, place)
+        if arns := [one for one in found if one[2].startswith("arn:") and self._may_be(one[0], one[2])]:
+            found = arns
+        if not found or len({each.kind for each, _, _ in found}) > 1:
+            return None
+        each, detail, value = found[0]
+        try:
+            return self._completing(each, detail, whole, (value, str(whole.get("registryId") or "")), place)
+        except MALFORMED:
+            return None
+
+    def _of_bucket(self, whole: Mapping[str, Any], place: str) -> More | None:
+        each = next((each for each in self._kinds if each.kind == BUCKET), None)
+        if each is None or not isinstance(whole["Bucket"], str) or not isinstance(whole[SET], list):
+            return None
+        keys = tuple(self._keys(each.entry, whole["Bucket"], ""))
+        return More(place, "tags", (each.kind,), keys, labels=labels(whole[SET]))
+
+    def _completing(
+        self, each: Declared, detail: Detail, whole: Mapping[str, Any], named: tuple[str, str], place: str
+    ) -> More:
+        told = {name: value for name, value in whole.items() if name != detail.param or detail.items}
+        item = each.shape.spelled({detail.under: at(told, detail.items) if detail.items else told})
+        kept = attributes(each.entry, item)
+        keys = tuple(self._keys(each.entry, *named))
+        is_tags = detail.under == each.entry.tags
+        more = labels(item[detail.under]) if is_tags else None
+        follows = partial(_following, each.entry) if each.entry.derived else None
+        return More(place, f"the {detail.under}", (each.kind,), keys, kept, more, derive=follows)
+
+    def _tagged(self, kinds: Collection[str], key: str, tags: Any, place: str, *, some: bool = False) -> More | None:
+        entries = [each.entry for each in self._kinds if each.kind in kinds]
+        last = re.split("[:/]", key)[-1]
+        keys = (key, last) if any(entry.by == "id" for entry in entries) and last != key else (key,)
+        names = tuple(entry.spec.kind for entry in entries if not entry.name)
+        try:
+            told = labels(tags)
+        except MALFORMED:
+            return None
+        return More(place, "tags", tuple(kinds), keys, labels=told, some_labels=some, names=names)
+
+    def _may_be(self, each: Declared, arn: str) -> bool:
+        match = _ARN.fullmatch(arn)
+        return match is not None and each.kind in self._of_service.get(match[2], ())
+
+    def _keys(self, entry: Entry, value: str, owner: str) -> Iterator[str]:
+        """By which keys a thing may be known that is called so."""
+        if value.startswith("arn:") or entry.by == "id":
+            yield value.rpartition("/")[2] if entry.by == "id" else value
+            return
+        if entry.arn == "arn:{partition}:s3:::{id}":
+            yield from (f"arn:{partition}:s3:::{value}" for partition in PARTITIONS)
+            return
+        account = owner or self._said.account
+        shape = next((shape for shape in entry.spec.shapes if ":" in shape and not shape.endswith(":")), "")
+        if not account or not shape:
+            return
+        service, _, type_ = shape.partition(":")
+        for region in [self._said.region] if self._said.region else sorted({*regions(), *self._said.regions()}):
+            for mark in "/:":
+                yield f"arn:{partition_of(region)}:{service}:{region}:{account}:{type_}{mark}{value}"
+
+
+def _is_of(each: Declared, detail: Detail, whole: Mapping[str, Any]) -> bool:
+    """Whether an answer with the parameter beside it has what a detail tells, and nothing that its call does not."""
+    members = model(each.entry.service).operation_model(detail.operation).output_shape.members
+    rest = {name for name in whole if name != detail.param}
+    told = {detail.items.partition(".")[0]} if detail.items else rest
+    return bool(rest) and rest <= {*members, *detail.params} and told <= whole.keys()
+
+
+def _following(entry: Entry, attrs: Mapping[str, Json]) -> Mapping[str, Json]:
+    """``attrs`` with what follows from all of them."""
+    own = {name: value for name, value in attrs.items() if name not in entry.derived}
+    return own | derived(entry, own)
