@@ -12,7 +12,9 @@ from dharma_tui.core.types import Resource, ResourceRef, Scope
 
 BATCH = 1_000
 """Resources that are looked up at a time."""
-ASK = "import their lists, too"
+NOTHING = "of which nothing else is known: import their lists, too"
+SEVERAL = "of which there are several: say whose it is with --account ID and --region NAME"
+WHOSE = "of which it does not say whose it is: say so with --account ID"
 
 
 @dataclass(slots=True)
@@ -47,14 +49,11 @@ class Additions:
                     self.of_stored[scope, ref.kind] += listed(ref) is None
                     yield _completing(more, ref, scope)
                 else:
-                    lost.setdefault((name, f"{more.what} of" if not scopes else ""), []).append(more)
-        for (name, what), left in lost.items():
-            which = next(iter(left[0].keys), "")
-            if what:
-                rest = f" and {counted(len(left) - 1, 'other')}" if len(left) > 1 else ""
-                yield f"{name}: {left[0].place}", f"{what} {which}{rest}, of which nothing else is known: {ASK}"
-            else:
-                yield f"{name}: {left[0].place}", f"it may be of several that are called so: say whose it is, {which}"
+                    why = SEVERAL if scopes else NOTHING if more.keys else WHOSE
+                    lost.setdefault((name, why), []).append(more)
+        for (name, why), left in lost.items():
+            rest = f" and {counted(len(left) - 1, 'other')}" if len(left) > 1 else ""
+            yield f"{name}: {left[0].place}", f"{left[0].what}{rest}, {why}"
         self._waiting = []
 
 

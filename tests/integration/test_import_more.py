@@ -150,6 +150,11 @@ def test_of_what_nothing_else_is_known_no_tags_are_kept(lake: Lake, tmp_path: Pa
     assert f"tags of {BALANCER} and 1 other, of which nothing else is known" in done.wrong[0].reason
 
 
+def test_why_something_is_not_completed_is_told_by_what_the_file_says(lake: Lake, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the Policy of nothing, of which nothing else is known"):
+        imported(lake, tmp_path, {"FunctionName": "nothing", "Policy": POLICY})
+
+
 def test_what_tags_leave_out_is_not_gone(lake: Lake, tmp_path: Path) -> None:
     several = [{**LISTS[2]["Volumes"][0], "VolumeId": f"vol-{number}"} for number in range(3)]
     imported(lake, tmp_path, {"Volumes": several})

@@ -107,7 +107,7 @@ class MoreOf:
         if each is None or not isinstance(whole["Bucket"], str) or not isinstance(whole[SET], list):
             return None
         keys = tuple(self._keys(each.entry, whole["Bucket"], ""))
-        return More(place, "tags", (each.kind,), keys, labels=labels(whole[SET]))
+        return More(place, f"tags of {whole['Bucket']}", (each.kind,), keys, labels=labels(whole[SET]))
 
     def _completing(
         self, each: Declared, detail: Detail, whole: Mapping[str, Any], named: tuple[str, str], place: str
@@ -119,7 +119,7 @@ class MoreOf:
         is_tags = detail.under == each.entry.tags
         more = labels(item[detail.under]) if is_tags else None
         follows = partial(_following, each.entry) if each.entry.derived else None
-        return More(place, f"the {detail.under}", (each.kind,), keys, kept, more, derive=follows)
+        return More(place, f"the {detail.under} of {named[0]}", (each.kind,), keys, kept, more, derive=follows)
 
     def _tagged(self, kinds: Collection[str], key: str, tags: Any, place: str, *, some: bool = False) -> More | None:
         entries = [each.entry for each in self._kinds if each.kind in kinds]
@@ -130,7 +130,7 @@ class MoreOf:
             told = labels(tags)
         except MALFORMED:
             return None
-        return More(place, "tags", tuple(kinds), keys, labels=told, some_labels=some, names=names)
+        return More(place, f"tags of {key}", tuple(kinds), keys, labels=told, some_labels=some, names=names)
 
     def _may_be(self, each: Declared, arn: str) -> bool:
         match = _ARN.fullmatch(arn)
@@ -158,8 +158,8 @@ def _is_of(each: Declared, detail: Detail, whole: Mapping[str, Any]) -> bool:
     """Whether an answer with the parameter beside it has what a detail tells, and nothing that its call does not."""
     members = model(each.entry.service).operation_model(detail.operation).output_shape.members
     rest = {name for name in whole if name != detail.param}
-    told = {detail.items.partition(".")[0]} if detail.items else rest
-    return bool(rest) and rest <= {*members, *detail.params} and told <= whole.keys()
+    told = at(whole, detail.items) if detail.items else {name: whole[name] for name in rest}
+    return bool(told) and isinstance(told, str | list | dict) and rest <= {*members, *detail.params}
 
 
 def _following(entry: Entry, attrs: Mapping[str, Json]) -> Mapping[str, Json]:
