@@ -34,6 +34,7 @@ from tests.unit.network_lab import thing as cloud
 
 WEB, DB = ResourceRef("aws.ec2.instance", "web"), ResourceRef("aws.ec2.instance", "db")
 GATEWAY = ResourceRef("aws.ec2.internet_gateway", "igw-1")
+GROUP = ResourceRef("aws.ec2.security_group", "sg-web")
 NETWORK = (
     cloud("ec2.vpc", "vpc-1", VpcId="vpc-1", CidrBlock="10.0.0.0/16"),
     cloud("ec2.internet_gateway", "igw-1"),
@@ -175,6 +176,28 @@ async def test_networks_of_which_nobody_listed_the_routes_are_told_beside_what_i
     graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
     asked = await drawn(graphs.sketches, "all reach")
     assert "Not known: route tables of vpc-1 were not listed." in words(asked)
+    graphs.close()
+    io.close()
+    lake.close()
+
+
+async def test_lists_of_addresses_that_groups_let_in_and_nobody_listed_are_told_beside_what_is_reached(
+    tmp_path: Path,
+) -> None:
+    lake, io = open_lake(tmp_path), IoPool(2, "test")
+    lists = {name: ResourceRef("aws.ec2.prefix_list", name) for name in ("pl-in", "pl-out", "pl-known")}
+    entry = cloud("ec2.prefix_list_entry", "pl-known/10.9.0.0/16", PrefixListId="pl-known", Cidr="10.9.0.0/16")
+    by = "aws.ec2.security_group:{}.PrefixListIds.PrefixListId"
+    for each in NETWORK:
+        if each.ref.kind != GROUP.kind:
+            scan(lake, [each], HELD if each is NETWORK[0] else [], scope=HERE, kind=each.ref.kind)
+    told = (("pl-in", "IpPermissions"), ("pl-out", "IpPermissionsEgress"), ("pl-known", "IpPermissions"))
+    named = [Relationship(GROUP, lists[name], Verb.DEPENDS_ON, by.format(where)) for name, where in told]
+    scan(lake, [group("sg-web")], named, scope=HERE, kind=GROUP.kind)
+    holding = [Relationship(lists["pl-known"], entry.ref, Verb.CONTAINS, "lab")]
+    scan(lake, [entry], holding, scope=HERE, kind=entry.ref.kind)
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    assert "Not known: entries of pl-in were not listed." in words(await drawn(graphs.sketches, "all reach"))
     graphs.close()
     io.close()
     lake.close()

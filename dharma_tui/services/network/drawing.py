@@ -15,7 +15,7 @@ from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_o
 from dharma_tui.services.network.tables import Tables
 
 TABLE, ACL, PEERING = "aws.ec2.route_table", "aws.ec2.network_acl", "aws.ec2.vpc_peering"
-LISTENER, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list_entry"
+LISTENER, LIST, LIST_ENTRY = "aws.elb.listener", "aws.ec2.prefix_list", "aws.ec2.prefix_list_entry"
 GATEWAY = "aws.ec2.internet_gateway"
 ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
 JOINING = (PEERING, ATTACHMENT, TABLE, LIST_ENTRY, VPC)

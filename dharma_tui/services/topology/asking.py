@@ -273,7 +273,27 @@ class Asking:
                 bare[holders] = False
             names = sorted(node.name for node in self._named(np.flatnonzero(bare).tolist()))
             unlisted += [f"{what} of {name}" for name in names]
-        return unlisted_words(unlisted)
+        return unlisted_words([*unlisted, *self._unlisted_entries()])
+
+    def _unlisted_entries(self) -> list[str]:
+        """The prefix lists that groups let in of which no entry is known."""
+        from dharma_tui.services.network.drawing import LIST, LIST_ENTRY
+        from dharma_tui.services.network.interfaces import GROUP
+
+        graph, topology = self._graph, self._held.topology
+        bare = topology.of_kinds([LIST])
+        entries = np.flatnonzero(topology.of_kinds([LIST_ENTRY]) & topology.there).astype(np.int32)
+        for _, holders in Way(Direction.IN, frozenset({Verb.CONTAINS}), bare.copy()).steps(graph, entries):
+            bare[holders] = False
+        naming = Way(Direction.IN, None, topology.of_kinds([GROUP]))
+        edges = [
+            edge for found, _ in naming.steps(graph, np.flatnonzero(bare).astype(np.int32)) for edge in found.tolist()
+        ]
+        ends = sorted({node for edge in edges for node in graph.ends(edge)})
+        named, places = self._named(ends), {node: place for place, node in enumerate(ends)}
+        told = self._held.names.edges(edges, places, told=True)
+        let_in = {named[edge.target].name for edge in told if "IpPermissions." in edge.told}
+        return [f"entries of {name}" for name in sorted(let_in)]
 
 
 def _said(told: str) -> str:
