@@ -299,12 +299,7 @@ def _scanner(context: Context, selection: Selection, store: str) -> Scanner:
     else:
         lake = context.lake
     return Scanner(
-        context.services,
-        ScanStore(lake),
-        context.bus,
-        context.clock,
-        context.ids,
-        settings.scan,
+        *(context.services, ScanStore(lake), context.bus, context.clock, context.ids, settings.scan),
         folder=lake.folder,
         derive=context.groups_of(lake).follow,
     )

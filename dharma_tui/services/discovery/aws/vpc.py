@@ -97,12 +97,9 @@ _SECURITY_GROUP = ec2_entry(
         Link("IpPermissions.PrefixListIds.PrefixListId", "aws.ec2.prefix_list", Verb.DEPENDS_ON),
     ),
 )
-_WAYS = tuple(
-    f"aws.ec2.{way}"
-    for way in (
-        *("nat_gateway", "instance", "network_interface", "vpc_endpoint", "vpc_peering"),
-        *("transit_gateway", "vpn_gateway"),
-    )
+_WAYS = (
+    *("aws.ec2.nat_gateway", "aws.ec2.instance", "aws.ec2.network_interface", "aws.ec2.vpc_endpoint"),
+    *("aws.ec2.vpc_peering", "aws.ec2.transit_gateway", "aws.ec2.vpn_gateway"),
 )
 """What route tables send packets to on their way elsewhere; other networks are where they arrive, and nothing leads on from."""
 _JOINTS = tuple(f"aws.ec2.{joint}" for joint in ("vpc_peering", "transit_gateway", "transit_attachment"))
