@@ -12,6 +12,7 @@ from dharma_tui.services.discovery.aws._entry import Detail
 from dharma_tui.services.discovery.aws._offline import Declared, instead
 from dharma_tui.services.discovery.aws._service import PROVIDER
 
+_TAGS = {"Tags", "TagSet", "ResourceTagMappingList"}
 _OF_PAGES = ANYWHERE | {"istruncated", "maxitems", "maxresults", "quantity", "count", "requestid"}
 """What answers say of their pages, in lower case."""
 
@@ -71,6 +72,10 @@ def useless(names: Iterable[str], told: Mapping[str, Any], known: Mapping[str, S
     if of_one := [each for name in alone if not any(names) for each in known.get(name, ())]:
         about = " or ".join(dict.fromkeys(each.entry.spec.plural for each in of_one))
         return f"an answer about one of {about} that does not say which: {instead(of_one)}"
+    if (named := {name for name in names if name}) and named <= _TAGS:
+        return (
+            "tags that do not say of what they are: put the parameter of the call beside them, the Bucket for example"
+        )
     if unknown := ", ".join(name for name in (*names, *alone) if name):
         return f"no call here answers {unknown}: name what it lists with --kind, if there is a kind for it"
     return ""

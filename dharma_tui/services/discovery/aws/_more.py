@@ -23,6 +23,8 @@ TAGGED = "ResourceTagMappingList"
 TAGS = "Tags"
 """What tells tags one by one, each with the id that it is of."""
 _ARN = re.compile(r"arn:(aws[a-z-]*):([^:\s]+):([^:\s]*):(\d{12})?:(.+)")
+_OF_CALL = "ResponseMetadata"
+"""What an SDK tells of the call beside its answer."""
 SET = "TagSet"
 """What tells the tags of a bucket."""
 TAG_NAMES = (TAGGED, TAGS, SET)
@@ -37,12 +39,13 @@ class MoreOf:
 
     @cached_property
     def _params(self) -> dict[str, list[tuple[Declared, Detail]]]:
-        """What details there are of one thing, by the parameter that says of which."""
+        """What details there are of one thing, by the parameter that says of which, or what their answer calls it itself."""
         known: dict[str, list[tuple[Declared, Detail]]] = {}
         for each in self._kinds:
             for detail in each.entry.details:
                 if detail.under and detail.batch == 1 and (each.kind, detail.under) != (BUCKET, "Policy"):
-                    known.setdefault(detail.param, []).append((each, detail))
+                    for name in {detail.param, detail.source} if detail.items else {detail.param}:
+                        known.setdefault(name, []).append((each, detail))
         return known
 
     @cached_property
@@ -70,28 +73,29 @@ class MoreOf:
     def told(self, candidates: Sequence[tuple[Declared, Detail]], item: Mapping[str, Any], place: str) -> More | None:
         """The tags that an item of an answer about several things tells of one of them; None where it tells anything else."""
         fitting = [
-            (each, str(value))
+            (each, value)
             for each, detail in candidates
-            if each.entry.tags
-            and item.keys() == {detail.match, each.entry.tags}
-            and str(value := item[detail.match]).startswith("arn:")
+            if each.entry.tags and item.keys() == {detail.match, each.entry.tags}
+            if isinstance(value := item[detail.match], str) and value
         ]
         if not fitting:
             return None
-        tags = item[fitting[0][0].entry.tags]
-        return self._tagged(tuple(each.kind for each, _ in fitting), fitting[0][1], tags, place)
+        each, value = fitting[0]
+        keys = () if value.startswith("arn:") else tuple(self._keys(each.entry, value, ""))
+        return self._tagged(tuple(each.kind for each, _ in fitting), value, item[each.entry.tags], place, keys=keys)
 
     def beside(self, whole: Mapping[str, Any], place: str) -> More | None:
         """What an answer tells of the thing that a parameter beside it names; None where none of its names is such a parameter."""
+        whole = {name: value for name, value in whole.items() if name != _OF_CALL}
+        if whole.keys() == {"Bucket", SET}:
+            return self._of_bucket(whole, place)
         found = [
             (each, detail, whole[name])
             for name in whole
             if isinstance(whole[name], str)
             for each, detail in self._params.get(name, ())
-            if _is_of(each, detail, whole)
+            if _is_of(each, detail, name, whole)
         ]
-        if set(whole) == {"Bucket", SET}:
-            return self._of_bucket(whole, place)
         if arns := [one for one in found if one[2].startswith("arn:") and self._may_be(one[0], one[2])]:
             found = arns
         if not found or len({each.kind for each, _, _ in found}) > 1:
@@ -104,10 +108,10 @@ class MoreOf:
 
     def _of_bucket(self, whole: Mapping[str, Any], place: str) -> More | None:
         each = next((each for each in self._kinds if each.kind == BUCKET), None)
-        if each is None or not isinstance(whole["Bucket"], str) or not isinstance(whole[SET], list):
+        name, tags = whole["Bucket"], whole[SET]
+        if each is None or not isinstance(name, str) or not name or not isinstance(tags, list):
             return None
-        keys = tuple(self._keys(each.entry, whole["Bucket"], ""))
-        return More(place, f"tags of {whole['Bucket']}", (each.kind,), keys, labels=labels(whole[SET]))
+        return self._tagged((each.kind,), name, tags, place, keys=tuple(self._keys(each.entry, name, "")))
 
     def _completing(
         self, each: Declared, detail: Detail, whole: Mapping[str, Any], named: tuple[str, str], place: str
@@ -121,15 +125,28 @@ class MoreOf:
         follows = partial(_following, each.entry) if each.entry.derived else None
         return More(place, f"the {detail.under} of {named[0]}", (each.kind,), keys, kept, more, derive=follows)
 
-    def _tagged(self, kinds: Collection[str], key: str, tags: Any, place: str, *, some: bool = False) -> More | None:
+    def _tagged(
+        self,
+        kinds: Collection[str],
+        key: str,
+        tags: Any,
+        place: str,
+        *,
+        some: bool = False,
+        keys: tuple[str, ...] = (),
+    ) -> More | None:
         entries = [each.entry for each in self._kinds if each.kind in kinds]
         last = re.split("[:/]", key)[-1]
-        keys = (key, last) if any(entry.by == "id" for entry in entries) and last != key else (key,)
+        by_id = last != key and any(entry.by == "id" for entry in entries)
+        keys = keys or ((key, last) if by_id else (key,))
         names = tuple(entry.spec.kind for entry in entries if not entry.name)
         try:
             told = labels(tags)
         except MALFORMED:
             return None
+        if not isinstance(tags, (list, dict)):
+            return None
+        some |= len(told) < len(tags)  # of one that is none nobody knows which it was
         return More(place, f"tags of {key}", tuple(kinds), keys, labels=told, some_labels=some, names=names)
 
     def _may_be(self, each: Declared, arn: str) -> bool:
@@ -146,20 +163,25 @@ class MoreOf:
             return
         account = owner or self._said.account
         shape = next((shape for shape in entry.spec.shapes if ":" in shape and not shape.endswith(":")), "")
-        if not account or not shape:
-            return
         service, _, type_ = shape.partition(":")
+        templates = [entry.arn] if "{id}" in entry.arn and "{item[" not in entry.arn else []
+        if not templates and shape:
+            templates = [f"arn:{{partition}}:{service}:{{region}}:{{account}}:{type_}{mark}{{id}}" for mark in "/:"]
+        if not account:
+            return
         for region in [self._said.region] if self._said.region else sorted({*regions(), *self._said.regions()}):
-            for mark in "/:":
-                yield f"arn:{partition_of(region)}:{service}:{region}:{account}:{type_}{mark}{value}"
+            for template in templates:
+                yield template.format(partition=partition_of(region), region=region, account=account, id=value)
 
 
-def _is_of(each: Declared, detail: Detail, whole: Mapping[str, Any]) -> bool:
-    """Whether an answer with the parameter beside it has what a detail tells, and nothing that its call does not."""
-    members = model(each.entry.service).operation_model(detail.operation).output_shape.members
-    rest = {name for name in whole if name != detail.param}
+def _is_of(each: Declared, detail: Detail, by: str, whole: Mapping[str, Any]) -> bool:
+    """Whether an answer that says ``by`` a name what it is of has what a detail tells, and nothing that its call does not."""
+    rest = {name for name in whole if name != by}
     told = at(whole, detail.items) if detail.items else {name: whole[name] for name in rest}
-    return bool(told) and isinstance(told, str | list | dict) and rest <= {*members, *detail.params}
+    if not told or not isinstance(told, str | list | dict):
+        return False
+    members = model(each.entry.service).operation_model(detail.operation).output_shape.members
+    return rest <= {*members, *detail.params} and (by == detail.param or by in members)
 
 
 def _following(entry: Entry, attrs: Mapping[str, Json]) -> Mapping[str, Json]:

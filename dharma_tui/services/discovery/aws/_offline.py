@@ -230,6 +230,8 @@ def partly(declared: Declared, found: Resource, item: Mapping[str, Any]) -> Reso
     """``found`` with what its file cannot know of it, where there is such."""
     entry = declared.entry
     absent = tuple(name for name in declared.shape.detailed if name not in item)
+    if _is_told_alone(declared, item):
+        absent += tuple(name for name in _only_listed(declared) if name not in item)
     if absent:
         absent += tuple(name for name in entry.derived if name not in found.attrs)
 
@@ -241,6 +243,24 @@ def partly(declared: Declared, found: Resource, item: Mapping[str, Any]) -> Reso
     if not absent and not labels and not declared.shape.open:
         return found
     return Partly(found, ALL if declared.shape.open else absent, labels, named, is_absent(entry.state))
+
+
+def _is_told_alone(declared: Declared, item: Mapping[str, Any]) -> bool:
+    """Whether an item, besides who it is, has nothing that the list tells of it, but what other calls tell: their answer."""
+    told = item.keys() - _identity(declared.entry)
+    return not told.isdisjoint(declared.shape.detailed) and told.isdisjoint(_only_listed(declared))
+
+
+def _only_listed(declared: Declared) -> list[str]:
+    """What the list of a kind tells, and no other call, besides who its items are."""
+    apart = declared.shape.detailed.keys() | _identity(declared.entry)
+    return [name for name in declared.shape.listed if name not in apart]
+
+
+def _identity(entry: Entry) -> set[str]:
+    """The names by which one knows who an item is."""
+    paths = (path for path in (entry.id, entry.arn, entry.name) if "{" not in path)
+    return {*(path.partition(".")[0] for path in paths), *_FIELD.findall(entry.arn)}
 
 
 def made(

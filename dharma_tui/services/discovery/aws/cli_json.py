@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dharma_tui.core.importer import Found, Importer, LeftOut, Page, Piece, Said
+from dharma_tui.core.importer import Found, Importer, LeftOut, More, Page, Piece, Said, Unknown
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.services.discovery.aws._alone import pages_of, part_of, told_of_one
@@ -84,7 +84,7 @@ class AwsCliJson(Importer):
             alone, waits_alone, answers = set[tuple[Scope, ResourceRef]](), False, False
             told, held = dict[str, Any](), dict[str, Any]()
             place = f"document {document + 1}"
-            if (more_of := self._more.beside(whole, place)) is not None and not self._lists(whole):
+            if (more_of := self._more_of(whole, place)) is not None:
                 yield more_of
                 continue
             if taken := self._policies.take(whole, place):
@@ -105,6 +105,8 @@ class AwsCliJson(Importer):
                     names[piece.name], used = None, True
                     listed |= nothing.parts
                     continue
+                if piece.at < 0 and not piece.name and not isinstance(piece.value, (dict, list)):
+                    continue  # what an object has under no name
                 if piece.at < 0 and isinstance(piece.value, str):
                     self._beside[piece.name] = piece.value
                 if piece.at >= 0 or isinstance(piece.value, (dict, list)):
@@ -157,9 +159,14 @@ class AwsCliJson(Importer):
         """How many items wait for others of the same answer."""
         return len(self._put_off) + len(self._records) + len(self._parts)
 
-    def _lists(self, whole: Mapping[str, Any]) -> bool:
-        """Whether a document is an item, or a list of what something beside it has."""
-        return self._has_beside(whole) or not isinstance(self._chosen_for(whole), str)
+    def _more_of(self, whole: Mapping[str, Any], place: str) -> More | Unknown | None:
+        """What a document, or an item of one that is a list, tells of something that others list, and no more than that."""
+        if (tagged := self._more.tags(whole, place)) is not None:
+            return tagged
+        if (more := self._more.beside(whole, place)) is None or self._has_beside(whole):
+            return None
+        chosen = self._chosen_for(whole)
+        return more if isinstance(chosen, str) or chosen.kind in more.kinds else None
 
     def _has_beside(self, whole: Mapping[str, Any]) -> bool:
         return any(told_beside(each.entry, whole) for name in whole for each in self._listed.get(name, ()))
@@ -230,7 +237,9 @@ class AwsCliJson(Importer):
 
     def _of_item(self, piece: Piece, place: str, item: dict[str, Any]) -> Iterator[Found]:
         chosen = self._chosen_for(item)
-        if not isinstance(chosen, str):
+        if (more_of := self._more_of(item, place)) is not None:
+            yield more_of
+        elif not isinstance(chosen, str):
             yield from self._made(chosen, item, place, {})
         elif completed := self._completed(item):
             yield made(*completed, place, {}, self.said)
@@ -309,12 +318,12 @@ class AwsCliJson(Importer):
             for detail in each.entry.details
             if piece.name in tells(detail) and not detail.under
         ]
+        if (more := self._more.told(details, piece.value, place)) is not None:
+            return more
         for each, detail in details:
             completed = _completed(each, detail, first(piece.value, detail.items.partition(".")[2]))
             if completed is not None:
                 return made(each, completed, place, {}, self.said)
-        if (more := self._more.told(details, piece.value, place)) is not None:
-            return more
         telling = [(each, detail) for each, detail in details if tells_arn(each, piece.value)]
         if telling:
             each, detail = telling[0]
