@@ -32,7 +32,7 @@ SHORT = {
     "sqlcmd": ("-P",),
     "bcp": ("-P",),
     "docker": ("-p",),
-    "podman": ("-p",),
+    **dict.fromkeys(("podman", "nerdctl", "buildah", "skopeo", "helm", "oras", "crane", "oc"), ("-p",)),
     "smbclient": ("-U",),
     "rpcclient": ("-U",),
     "xfreerdp": ("/p:",),
@@ -46,7 +46,7 @@ SHORT = {
 """Flags that carry a password without saying so, by program; the value is attached or follows."""
 WITH_USER = {"curl", "wget", "smbclient", "rpcclient"}
 """Programs whose flag holds a user name as well, before ``:`` or ``%``."""
-ONLY_LOGIN = {"docker", "podman"}
+ONLY_LOGIN = {"docker", "podman", "nerdctl", "buildah", "skopeo", "helm", "oras", "crane", "oc"}
 """Programs whose flag means a password only after the word ``login``."""
 ENTRYPOINT = "--entrypoint"
 """The flag of these that names a program."""
@@ -65,4 +65,4 @@ ALONE = {
 ASKS = {program for program in SHORT if program.startswith(("mysql", "mariadb"))} | {"7z"}
 """Programs whose flag stands alone where the password is to be asked for."""
 WITHIN = ("run", "create", "exec", "compose")
-"""Words of docker after which ``login`` is the name of a container or what is run within one."""
+"""Words of docker and its like after which ``login`` is the name of a container or what is run within one."""

@@ -151,6 +151,9 @@ COMMANDS = [
     (["sh", "-c", "redis-cli -a hunter2 ping"], "hunter2"),
     (["app", "--password", "mysql", "x"], "mysql"),
     (["docker", "login", "-u", "zip", "-p", "hunter2"], "hunter2"),
+    (["nerdctl", "login", "-u", "me", "-p", "hunter2"], "hunter2"),
+    (["helm", "registry", "login", "hub", "-u", "me", "-p", "hunter2"], "hunter2"),
+    (["sh", "-c", "skopeo login -u me -p hunter2 hub && oc login -p hunter2"], "hunter2"),
     (["mysql", "--host=docker", "-phunter2"], "hunter2"),
     (["curl", "-sSujoe:hunter2", "x"], "hunter2"),
     (["sh", "-c", "curl -sujoe:hunter2 x"], "hunter2"),
@@ -207,6 +210,8 @@ def test_secrets_in_arguments_are_masked(arguments: list[str], secret: str) -> N
     [
         ["docker", "run", "-p", "8080:80", "nginx"],
         ["podman", "run", "-p", "8080:80"],
+        ["nerdctl", "run", "-p", "8080:80", "web"],
+        ["oc", "process", "-p", "NAME=web"],
         ["mysql", "-p", "shop"],
         ["curl", "-u", "user"],
         ["ssh", "-p", "2222", "host"],

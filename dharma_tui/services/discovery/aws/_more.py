@@ -49,6 +49,10 @@ class MoreOf:
         return known
 
     @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        return {each.kind: each.entry for each in self._kinds}
+
+    @cached_property
     def _of_service(self) -> dict[str, tuple[str, ...]]:
         """The kinds that ARNs of a service are of."""
         known: dict[str, dict[str, None]] = {}
@@ -135,7 +139,7 @@ class MoreOf:
         some: bool = False,
         keys: tuple[str, ...] = (),
     ) -> More | None:
-        entries = [each.entry for each in self._kinds if each.kind in kinds]
+        entries = [self._entries[kind] for kind in kinds]
         last = re.split("[:/]", key)[-1]
         by_id = last != key and any(entry.by == "id" for entry in entries)
         keys = keys or ((key, last) if by_id else (key,))
