@@ -46,6 +46,8 @@ class Unlisted:
     what: str
     other: ResourceRef | None = None
     how: str = NOT_LISTED
+    is_all: bool = False
+    """Without it nothing is known of any way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Answers:
     def between(self, others: Collection[ResourceRef | None]) -> Answers:
         """Only what is between the resource and ``others``."""
         ways = tuple(way for way in (*self.ways, *self.counted) if way.other in others)
-        unlisted = tuple(each for each in self.unlisted if each.other in others)
+        unlisted = tuple(each for each in self.unlisted if each.is_all or each.other in others)
         return replace(self, ways=ways, unlisted=unlisted, counted=(), none="Nothing between the two.")
 
 

@@ -18,10 +18,6 @@ from dharma_tui.nlp.tokens import fold, normalise
 from dharma_tui.nlp.word_lists import words_of
 
 _PORT = r"(?:\bports?\b|puertos?|portas?|\bporte\b|порт(?!ал)\w*|端口|ポート|포트|पोर्ट|(?:ال)?منفذ|(?:ال)?بورت)"
-_SPAN = r"\d{1,5}(?:\s?[-–]\s?\d{1,5})?(?![\d%.])"
-_AND = r"(?:\s*(?:,|/|&|(?<=\s)(?:and|or|und|oder|y|o|et|ou|e|и|или|و|او|और|या|aur|ya)(?=\s)|和|或|と|か|及|와|과)\s*)+"
-_SPANS = rf">{_SPAN}(?:{_AND}{_SPAN})*)"
-_BY = r"(?:on|over|via|through|auf|uber|ueber|sur|par|en|por|em|na|no|pela|sulla|su|на|по|через)"
 _SERVICES = {
     "https": 443,
     "http": 80,
@@ -40,22 +36,32 @@ _SERVICES = {
     "redis": 6379,
 }
 """Ports of TCP that are called by what answers there."""
+_TO = r"(?:\s?[-–~]\s?|\s(?:to|through|thru|bis|hasta|ate|a|al|до|по|से|तक|se|tak|ال[يى])\s|\s?(?:到|至|から|부터|에서)\s?)"
+_RANGE = rf"\d{{1,9}}(?:{_TO}\d{{1,9}})?(?!\d|%|\.\d)"
+_SPAN = rf"(?:{_RANGE}|(?<![\w-])(?:{'|'.join(_SERVICES)})(?![\w-]))"
+_AND = r"(?:\s*(?:,|/|&|(?<=\s)(?:and|or|und|oder|y|o|et|ou|e|и|или|و|او|और|या|aur|ya)(?=\s)|和|或|と|か|及|와|과)){1,3}\s*"
+_SPANS = rf">{_SPAN}(?:{_AND}{_SPAN})*)"
+_BY = r"(?:on|over|via|through|auf|uber|ueber|sur|par|en|por|em|na|no|pela|sulla|su|на|по|через)"
 _NUMBER = r"\s*(?:number|nr|no|numero|номер|号|番号|नंबर|رقم)?"
 _PORTS = lazy_pattern(
     "|".join(
         (
             rf"(?:\b(?P<protocol1>tcp|udp)[\s/-]*)?{_PORT}{_NUMBER}[.:#\s]*(?P<spans1{_SPANS}(?:\s*/?\s*\(?(?P<protocol2>tcp|udp)\b\)?)?",
-            rf"(?P<spans2{_SPANS}\s*(?:番|号|號|번|(?:st|nd|rd|th|er)\b)?\s*(?:の)?{_PORT}",
+            rf"(?<![\d,/])(?P<spans2{_SPANS}\s*(?:番|号|號|번|(?:st|nd|rd|th|er)\b)?\s*(?:の)?{_PORT}",
             rf"\b(?P<protocol3>tcp|udp)[\s/:-]+(?P<spans3{_SPANS}",
-            rf"(?P<spans4{_SPANS}\s*/\s*(?P<protocol4>tcp|udp)\b",
-            rf"\b{_BY}\s+(?P<spans5{_SPANS}\s*$",
-            rf"\b(?:{_BY}|with|using|by|per|mit|con|com|avec|عبر)\s+(?P<service>{'|'.join(_SERVICES)})\b",
+            rf"(?<![\d,/])(?P<spans4{_SPANS}\s*/\s*(?P<protocol4>tcp|udp)\b",
+            rf"\b{_BY}\s+(?P<spans5{_SPANS}\s*(?:$|(?={_AND}{_PORT}))",
+            rf"\b(?:{_BY}|with|using|by|per|mit|con|com|avec|عبر)\s+(?P<spans6>(?:{'|'.join(_SERVICES)})(?![\w-])(?:{_AND}{_SPAN})*)",
             r"\b(?P<verb>ssh|telnet|rdp)(?=\s(?:in ?)?to\b)",
         )
     )
 )
 _AT_NAME = re.compile(r"(?P<name>.*[^\d:].*|\d{1,3}(?:\.\d{1,3}){3}):(?P<port>\d{1,5})")
 """A name with a port behind it."""
+_MANY = lazy_pattern(r"\d+\s*(?:ports|puertos|portas|porte|порт(?:а|ов))")
+"""How many ports, and not which."""
+_STRETCH = lazy_pattern(rf"(?P<first>\d+)(?:{_TO}(?P<last>\d+))?|(?P<service>[a-z]+)")
+_PROTOCOL = re.compile(r"\b(tcp|udp)\b")
 _IS_PORT = re.compile(r"(?:tcp|udp)[/:-]?\d+|\d+/(?:tcp|udp)|\d+-\d+")
 _SAYS_PORT = lazy_pattern(rf"{_PORT}|\d")
 _SAYS_PORTS = lazy_pattern(_PORT)
@@ -73,7 +79,6 @@ _SHORT = 60
 """Letters of what only goes on, at most."""
 _GOING_ON = words_of("reach.going_on")
 """Words beside other ports that say nothing more."""
-_HIGHEST = 65_535
 _NOT_ASKED = words_of("mood.verbs") | words_of("mood.pasts")
 _LETTING = frozenset({"let", "allow", "permit"})
 _DOES, _WHO = frozenset({"do", "does"}), frozenset({"the", "our", "my", "any", "these", "those"})
@@ -247,18 +252,25 @@ def _without_ports(text: str) -> tuple[str, tuple[Ports, ...]]:
 
     def taken(said: re.Match[str]) -> str:
         groups = said.groupdict()
-        if service := groups["service"] or groups["verb"]:
-            found.append(Ports(_SERVICES[service], _SERVICES[service], "tcp"))
-            return f" {groups['verb'] or ''} "
+        if verb := groups["verb"]:
+            found.append(Ports(_SERVICES[verb], _SERVICES[verb], "tcp"))
+            return f" {verb} "
+        if _MANY.fullmatch(said.group()):
+            return said.group()
         spans = next(filter(None, (groups[name] for name in groups if name.startswith("spans"))))
         protocol = next(filter(None, (groups[name] for name in groups if name.startswith("protocol"))), "")
-        for first, last in re.findall(r"(\d+)(?:\s?[-–]\s?(\d+))?", spans):
-            low, high = int(first), int(last or first)
-            if low <= high <= _HIGHEST:
+        for each in _STRETCH.finditer(spans):
+            if port := _SERVICES.get(each["service"] or ""):
+                found.append(Ports(port, port, protocol or "tcp"))
+            elif each["first"]:
+                low, high = sorted((int(each["first"]), int(each["last"] or each["first"])))
                 found.append(Ports(low, high, protocol))
         return " "
 
-    return "".join(_PORTS.sub(taken, side) for side in sides), tuple(dict.fromkeys(found))
+    left = "".join(_PORTS.sub(taken, side) for side in sides)
+    if len(beside := set(_PROTOCOL.findall(left))) == 1:
+        found = [one if one.protocol else replace(one, protocol=min(beside)) for one in found]
+    return left, tuple(dict.fromkeys(found))
 
 
 def _says_otherwise(reading: Reading, start: int, end: int) -> bool:

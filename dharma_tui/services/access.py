@@ -127,7 +127,7 @@ class Access:
                 cards.append(found)
         itself = {resource.ref, *(each.owner for each in ours), *(each.ref for each in holders.members(resource.ref))}
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
-        lost = [] if ours else [Unlisted(f"networks of {resource.name}")]
+        lost = [] if ours else [Unlisted(f"networks of {resource.name}", is_all=True)]
         exposed, unseen = _exposed(network, ours)
         routing = routing_to(self._lake, resource.ref, snapshot)
         fronts = [each for each in others if each.owner in routing]

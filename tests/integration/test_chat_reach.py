@@ -17,12 +17,16 @@ from tests.unit.network_lab import group, instance, open_acl, permit, subnet, ta
 ALSO = [
     thing("ec2.vpc", "vpc-1", VpcId="vpc-1", CidrBlock="10.0.0.0/16"),
     subnet("subnet-a", "10.0.1.0/24"),
-    table("rtb-1", ("10.0.0.0/16", "local"), subnets=["subnet-a"]),
+    table("rtb-1", ("10.0.0.0/16", "local"), ("0.0.0.0/0", "igw-1"), subnets=["subnet-a"]),
     open_acl("subnet-a"),
     group("sg-front"),
+    group("sg-open", permit("0.0.0.0/0", first=443)),
     group("sg-back", permit("sg-front", first=5432), permit("sg-front", first=8000, last=8080)),
     instance("front-1", "subnet-a", "10.0.1.5", "sg-front"),
     instance("back-1", "subnet-a", "10.0.1.6", "sg-back"),
+    instance("open-1", "subnet-a", "10.0.1.8", "sg-open", public="198.51.100.8"),
+    thing("ec2.instance", "bare-1", VpcId="vpc-1", SubnetId="subnet-a"),
+    thing("lambda.function", "outside-1", Role="arn:aws:iam::123456789012:role/outside"),
     replace(instance("back-2", "subnet-a", "10.0.1.7", "sg-back"), state=State.STOPPED),
 ]
 
@@ -50,6 +54,11 @@ def estate_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ),
         ("can front-1 reach back-1 on ports 8000-8010", "**Ports 8000-8010 are let through.**"),
         ("can front-1 reach back-1 on ports 8070-8090", "**Of ports 8070-8090 some are let through, and not all.**"),
+        ("can front-1 reach back-1 on ports 8070 to 8090", "**Of ports 8070-8090 some are let through, and not all.**"),
+        ("can front-1 reach back-1 on ports 1-65535", "**Of ports 1-65535 some are let through, and not all.**"),
+        ("can front-1 reach back-1 on port 5432 or https", "**Port 5432 is let through.** **TCP port 443 is not let"),
+        ("can front-1 reach back-1 via udp on port 5432", "**UDP port 5432 is not let through.**"),
+        ("can front-1 reach back-1 on port 70000", "**There is no port 70000**: 65535 is the last."),
         ("is back-1 reachable from front-1 on port 5432", "**Port 5432 is let through.**"),
         ("can back-1 reach front-1 on port 5432", "**Port 5432 is not let through.**"),
         (
@@ -81,6 +90,18 @@ async def test_a_path_that_networks_make_says_what_passes(desk: Desk) -> None:
 async def test_that_it_is_not_known_is_said_where_a_port_was_asked(line: str, desk: Desk) -> None:
     answer = await desk.ask(line)
     assert "Whether port 443 is let through is **not known**" in answer.text and answer.plan is None
+
+
+@pytest.mark.parametrize("line", ["can front-1 reach bare-1 on port 22", "can bare-1 reach back-1 on port 22"])
+async def test_what_stands_in_no_network_that_was_listed_is_not_known(line: str, desk: Desk) -> None:
+    said = (await desk.ask(line)).text
+    assert "Whether port 22 is let through is **not known**" in said and "networks of bare-1 were not listed" in said
+
+
+async def test_what_may_pass_over_the_internet_is_not_said_to_be_kept_out(desk: Desk) -> None:
+    said = (await desk.ask("can outside-1 reach open-1 on port 443")).text
+    assert "**Port 443 is perhaps let through over the internet**" in said
+    assert "**Port 22 is not let through.**" in (await desk.ask("can outside-1 reach open-1 on port 22")).text
 
 
 async def test_who_of_the_two_is_in_no_network_is_said(desk: Desk) -> None:

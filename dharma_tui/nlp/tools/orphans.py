@@ -42,8 +42,8 @@ class Orphans(Tool):
         limit = _MOST if query.conditions else FIRST
         found, count = await self.services.topology.orphans(limit=limit)
         if query.conditions:
-            there = await self.services.inventory.refs(await self.services.inventory.open(query.view()))
-            found = [node for node in found if node.ref in set(there)]
+            there = set(await self.services.inventory.refs(await self.services.inventory.open(query.view())))
+            found = [node for node in found if node.ref in there]
             count = len(found)
         where = f": {listed([named(one) for one in query.words])}" if query.words else ""
         none = (

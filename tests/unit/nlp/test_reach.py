@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dharma_tui.core.frames import CHANGES
@@ -36,6 +38,14 @@ def ports(asked: reach.Reach) -> tuple[str, ...]:
             ("port 80", "port 443", "ports 8000-8010"),
         ),
         ("can web-1 reach orders-db over https", ("TCP port 443",)),
+        ("can web-1 reach orders-db over https and ssh?", ("TCP port 443", "TCP port 22")),
+        ("can web-1 reach orders-db on port 5432.", PORT),
+        ("can web-1 reach orders-db on ports 80 to 90?", ("ports 80-90",)),
+        ("kann web-1 orders-db auf den Ports 80 bis 90 erreichen?", ("ports 80-90",)),
+        ("can web-1 reach orders-db on 5432 and port 22", (*PORT, "port 22")),
+        ("can web-1 reach orders-db via udp on port 5432", ("UDP port 5432",)),
+        ("can web-1 reach orders-db on ports 443 and 70000", ("port 443", "port 70000")),
+        ("can web-1 reach orders-db over the 3 ports?", ANY),
         ("can web-1 ssh into web-2?", ("TCP port 22",)),
         ("kann web-1 orders-db über ssh erreichen?", ("TCP port 22",)),
         ("could web-1 hit orders-db on port 5432", PORT),
@@ -246,3 +256,9 @@ def test_other_ports_are_asked_of_the_same_two(web: Recogniser, lines: list[str]
 
 def test_a_number_alone_is_no_port(web: Recogniser) -> None:
     assert reach.asked(web.turn_after("2", ["can web-1 reach orders-db on port 5432?"]).reading) is None
+
+
+def test_a_long_row_of_commas_is_read_at_once() -> None:
+    start = time.perf_counter()
+    assert [one.first for one in reach._without_ports("port 1" + " ," * 60 + " x")[1]] == [1]
+    assert time.perf_counter() - start < 1
