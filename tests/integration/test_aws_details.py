@@ -76,6 +76,20 @@ def seed_details(made: Estate) -> None:
     made.client("eks").create_nodegroup(clusterName="apps", nodegroupName="small", nodeRole=role, subnets=subnets)
 
 
+def seed_templates(made: Estate) -> None:
+    ec2 = made.client("ec2")
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    made.ids["within"] = ec2.create_security_group(GroupName="within", Description="-", VpcId=vpc)["GroupId"]
+    made.ids["image"] = ec2.register_image(Name="golden")["ImageId"]
+    group = {"SecurityGroupIds": [made.ids["within"]]}
+    begun = {"ImageId": made.ids["image"], "InstanceType": "m5.large", "UserData": "bmV2ZXItc2hvd24=", **group}
+    template = ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=begun)["LaunchTemplate"]
+    made.ids["template"] = template["LaunchTemplateId"]
+    newer = {"InstanceType": "m7g.large", "UserData": "bmV2ZXItc2hvd24="}
+    ec2.create_launch_template_version(LaunchTemplateId=template["LaunchTemplateId"], LaunchTemplateData=newer)
+    ec2.create_launch_template(LaunchTemplateName="small", LaunchTemplateData={"InstanceType": "t3.nano"})
+
+
 def seed_safety(made: Estate) -> None:
     s3 = made.client("s3")
     s3.create_bucket(Bucket="vault")
@@ -102,7 +116,7 @@ def seed_safety(made: Estate) -> None:
 
 @pytest.fixture(scope="module")
 def moto() -> Iterator[Estate]:
-    with estate(seed_tags, seed_details) as made:
+    with estate(seed_tags, seed_details, seed_templates) as made:
         yield made
 
 
@@ -336,3 +350,19 @@ async def test_what_decides_on_safety_is_asked_of_each_and_shown(bench: Bench, t
     user = bench.rows("aws.iam.user")["robot"]["attrs"]["SigningIn"]
     assert (user["MfaActive"], user["PasswordEnabled"], len(user["ActiveKeys"])) == (False, False, 1)
     assert bench.rows("aws.ec2.security_group")["front"]["attrs"]["OpenToInternet"] == "tcp 443"
+
+
+async def test_one_call_tells_what_all_launch_templates_of_a_region_say(bench: Bench, there: Estate) -> None:
+    report = await bench.scan("aws.ec2.launch_template", "aws.ec2.ami", "aws.ec2.security_group", regions=(NORTH,))
+    (part,) = parts(report, "aws.ec2.launch_template")
+    assert (part.status, part.count, part.calls, part.reason) == (ScopeStatus.COMPLETE, 2, 2, "")
+    rows, ids = bench.rows("aws.ec2.launch_template"), there.ids
+    versions = {name: row["attrs"]["Versions"] for name, row in rows.items()}
+    assert {name: told["InstanceType"] for name, told in versions["web"].items()} == {
+        "Default": "m5.large",
+        "Latest": "m7g.large",
+    }
+    assert versions["small"] == {"Default": {"InstanceType": "t3.nano"}}
+    assert "bmV2ZXItc2hvd24" not in str(rows)
+    assert (ids["template"], ids["image"]) in bench.edges("depends_on")
+    assert (ids["within"], ids["template"]) in bench.edges("protects")

@@ -20,7 +20,12 @@ FILES, MOUNT = "aws.efs.nfs_file_system", "aws.efs.mount_target"
 FUNCTION = "aws.lambda.function"
 DOMAIN, KUBERNETES = "aws.opensearch.search_domain", "aws.eks.eks_cluster"
 NAT, TASK = "aws.ec2.nat_gateway", "aws.ecs.ecs_task"
-_PLANS = frozenset({"aws.autoscaling.launch_configuration", "aws.glue.glue_connection", "aws.ec2.security_group_rule"})
+_PLANS = frozenset(
+    (
+        *("aws.autoscaling.launch_configuration", "aws.ec2.launch_template", "aws.glue.glue_connection"),
+        "aws.ec2.security_group_rule",
+    )
+)
 """Kinds that name groups for others to come, and stand in no network themselves."""
 _ONLY_ASK = frozenset({FUNCTION, NAT})
 """Kinds that nobody can connect to."""

@@ -292,16 +292,14 @@ class Caller:
     async def _complete_all(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what one list tells of all items into those of ``page``; it is read with the first page."""
         if detail.operation not in self._told:
-            told: dict[str, Item] = {}
             listing = replace(entry, operation=detail.operation, items=detail.items)
             try:
                 self._failing.refuse(detail)
                 await self._have_made(entry, detail)
                 async with aclosing(self.pages(listing, detail.params)) as pages:
-                    async for several in pages:
-                        rows = detail.rows(several) if detail.rows else several
-                        told.update((str(first(item, detail.match)), item) for item in rows)
-                self._told[detail.operation] = told
+                    told = [item async for several in pages for item in several]
+                rows = detail.rows(told) if detail.rows else told
+                self._told[detail.operation] = {str(first(item, detail.match)): item for item in rows}
             except ProviderError as error:
                 return [await self._failed(entry, page, detail, error)]
         for item in page:

@@ -60,8 +60,8 @@ class Detail:
     ``beside`` it; where AWS says that it can have no such thing, or with one of the codes ``lacking`` that it has none, what is
     ``absent`` stands there; merged into the item itself, what is ``absent`` is what the answer says by leaving it out, by name.
     After any other word of what is not there the item itself went since it was listed. With a batch of none the call asks about
-    no item: it is one list, read to its end, that tells of all of them; ``rows`` are made of its items where these are texts,
-    and what it reads is first ``made_by`` another call, which says when it is.
+    no item: it is one list, read to its end, that tells of all of them; ``rows`` are made of its items where these are not one
+    for each, and what it reads is first ``made_by`` another call, which says when it is.
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISKS, FURTHER_CARDS
-from dharma_tui.services.discovery.aws._entry import entry, flag, guarded, in_subnet, in_vpc, moment, number, text
+from dharma_tui.services.discovery.aws._entry import (
+    Detail,
+    entry,
+    flag,
+    guarded,
+    in_subnet,
+    in_vpc,
+    moment,
+    number,
+    text,
+)
+from dharma_tui.services.discovery.aws._launching import DEFAULT, FACTS, LATEST, VERSIONS, contents, launched_with
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -147,12 +158,37 @@ _LAUNCH_TEMPLATE = entry(
     name="LaunchTemplateName",
     called="LaunchTemplateName",
     tags="Tags",
+    details=(
+        Detail(
+            *(
+                "DescribeLaunchTemplateVersions",
+                "",
+                "LaunchTemplateId",
+                0,
+                "LaunchTemplateVersions",
+                "LaunchTemplateId",
+            ),
+            params={"Versions": ["$Default", "$Latest"], "MaxResults": 200},
+            under=VERSIONS,
+            rows=contents,
+        ),
+    ),
     columns=(
+        text("type", f"{DEFAULT}.InstanceType", 12, "Instance type."),
+        text("image", f"{DEFAULT}.ImageId", 21, "The image instances are started from."),
         number("default", "DefaultVersionNumber", 8, "Version used where none is named."),
         number("latest", "LatestVersionNumber", 8, "Newest version."),
         moment("created", "CreateTime", "When it was made."),
+        text("groups", f"{DEFAULT}.SecurityGroupIds[]", 20, "Security groups of instances.", wide=True),
+        text("key_pair", f"{DEFAULT}.KeyName", 16, "The key pair of instances.", wide=True),
+        text("profile", "Profile", 30, "What instances may do.", wide=True),
+        text("imds", f"{DEFAULT}.MetadataOptions.HttpTokens", 8, "Whether metadata need a token.", wide=True),
+        text("latest_image", f"{LATEST}.ImageId", 21, "The image of its newest version, if another.", wide=True),
         text("created_by", "CreatedBy", 30, "Who made it.", wide=True),
     ),
+    derived=FACTS,
+    links=tuple(launched_with()),
+    secret=(f"{DEFAULT}.UserData", f"{LATEST}.UserData"),
 )
 _PLACEMENT_GROUP = entry(
     "ec2.placement_group",

@@ -1,0 +1,86 @@
+"""Launch templates: what their versions say, whom they name, and what is not kept of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.references import Directory
+from dharma_tui.core.secrets import MASK
+from dharma_tui.core.types import Json
+from dharma_tui.services.discovery.aws._attributes import attributes
+from dharma_tui.services.discovery.aws._launching import contents
+from dharma_tui.services.network.interfaces import is_placed
+from tests.unit.test_aws_named import ARN, ENTRIES, SUBNETS, thing
+
+TEMPLATE = ENTRIES["aws.ec2.launch_template"]
+IMAGE, NEXT, GROUP, CARD_GROUP = "ami-0123456789abcdef0", "ami-1123456789abcdef0", "sg-012345ab", "sg-112345ab"
+PARAMETER = ARN.format("ssm", "parameter/golden/ami")
+PROFILE = "arn:aws:iam::123456789012:instance-profile/web"
+DATA: dict[str, Json] = {
+    "ImageId": IMAGE,
+    "KeyName": "ops",
+    "IamInstanceProfile": {"Arn": PROFILE},
+    "SecurityGroupIds": [GROUP],
+    "NetworkInterfaces": [{"SubnetId": SUBNETS[0], "Groups": [CARD_GROUP]}],
+}
+KNOWN = (
+    *(thing("ec2.ami", image) for image in (IMAGE, NEXT)),
+    *(thing("ec2.security_group", group) for group in (GROUP, CARD_GROUP)),
+    thing("ec2.subnet", SUBNETS[0]),
+    thing("ec2.key_pair", "key-0123456789abcdef0", "ops", {"KeyName": "ops"}),
+    thing("iam.instance_profile", PROFILE, "web", {"InstanceProfileName": "web"}),
+    thing("ssm.parameter", PARAMETER, "/golden/ami", {"Name": "/golden/ami"}),
+)
+
+
+def edges(versions: Json) -> set[tuple[str, str, str]]:
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    template = thing("ec2.launch_template", "asked", "", {"Versions": versions})
+    for resource in (*KNOWN, template):
+        directory.add(resource)
+    return {(edge.src.key, edge.verb.value, edge.dst.key) for edge in directory.relationships(template)}
+
+
+def test_a_template_names_all_that_its_instances_begin_with() -> None:
+    assert edges({"Default": DATA, "Latest": {"ImageId": NEXT}}) == {
+        *(("asked", "depends_on", other) for other in (IMAGE, NEXT, "key-0123456789abcdef0", PROFILE)),
+        *((group, "protects", "asked") for group in (GROUP, CARD_GROUP)),
+        (SUBNETS[0], "contains", "asked"),
+    }
+    by_name: Json = {"IamInstanceProfile": {"Name": "web"}}
+    assert edges({"Latest": by_name}) == {("asked", "depends_on", PROFILE)}
+
+
+@pytest.mark.parametrize(
+    ("image", "other"),
+    [
+        ("resolve:ssm:/golden/ami:3", PARAMETER),
+        (f"resolve:ssm:{PARAMETER}", PARAMETER),
+        ("resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023", ""),
+    ],
+)
+def test_an_image_may_be_told_by_a_parameter(image: str, other: str) -> None:
+    assert edges({"Default": {"ImageId": image}}) == ({("asked", "depends_on", other)} if other else set())
+
+
+def test_what_the_default_version_says_is_told_and_what_the_newest_says_otherwise() -> None:
+    def version(of: str, number: int, *, default: bool) -> dict[str, Json]:
+        told: Json = {"ImageId": f"{of}-{number}"}
+        return {"LaunchTemplateId": of, "DefaultVersion": default, "VersionNumber": number, "LaunchTemplateData": told}
+
+    told = [version("a", 1, default=True), version("b", 2, default=True), version("b", 2, default=True)]
+    assert list(contents([*told, version("a", 3, default=False)])) == [
+        {"LaunchTemplateId": "a", "Default": {"ImageId": "a-1"}, "Latest": {"ImageId": "a-3"}},
+        {"LaunchTemplateId": "b", "Default": {"ImageId": "b-2"}},
+    ]
+
+
+def test_user_data_of_no_version_is_kept() -> None:
+    told: Json = {"UserData": "aHVudGVyMg==", "ImageId": IMAGE}
+    kept = attributes(TEMPLATE, {"Versions": {"Default": told, "Latest": told}})
+    masked = {"UserData": MASK, "ImageId": IMAGE}
+    assert kept == {"Versions": {"Default": masked, "Latest": masked}}
+
+
+def test_a_template_stands_in_no_network() -> None:
+    assert not is_placed(TEMPLATE.spec)
