@@ -21,6 +21,7 @@ class Status(StrEnum):
     DEGRADED = "degraded"
     FAILED = "failed"
     STOPPED = "stopped"
+    UNKNOWN = "unknown"
 
 
 _STATES = {
@@ -29,7 +30,10 @@ _STATES = {
     Status.DEGRADED: State.DEGRADED,
     Status.FAILED: State.FAILED,
     Status.STOPPED: State.STOPPED,
+    Status.UNKNOWN: State.UNKNOWN,
 }
+_OTHERWISE = {State.DEGRADED: Status.DEGRADED, State.UNKNOWN: Status.UNKNOWN}
+"""How it goes where nothing else tells, by the state that the provider tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,17 @@ def _facts(copies: Copies, resource: Resource) -> dict[str, Json]:
 def _status(copies: Copies, resource: Resource, desired: int | None, ready: int | None) -> Status:
     if resource.state is State.FAILED or _any(resource.attrs, copies.failed):
         return Status.FAILED
-    if (desired == 0 and not ready) or resource.state is State.STOPPED:
+    if resource.state in (State.STOPPED, State.TERMINATED):
         return Status.STOPPED
-    if resource.state is State.PENDING or _any(resource.attrs, copies.progressing):
+    if resource.state is State.PENDING:
+        return Status.PROGRESSING
+    if desired == 0 and not ready and resource.state is not State.DEGRADED:
+        return Status.STOPPED
+    if _any(resource.attrs, copies.progressing):
         return Status.PROGRESSING
     if desired is not None and ready is not None and ready < desired:
         return Status.DEGRADED if ready else Status.FAILED
-    return Status.DEGRADED if resource.state is State.DEGRADED else Status.HEALTHY
+    return _OTHERWISE.get(resource.state, Status.HEALTHY)
 
 
 def _count(attrs: Mapping[str, Json], path: str) -> int | None:

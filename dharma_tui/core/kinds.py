@@ -276,7 +276,13 @@ COMMON_COLUMNS: tuple[Column, ...] = (
 COPIES = "copies"
 """The attribute that says of a deployment how many copies are wanted and ready, of what version, and how it goes."""
 COPIES_COLUMNS: tuple[Column, ...] = (
-    Column("status", "STATUS", f"{COPIES}.status", width=12, doc="healthy, progressing, degraded, failed or stopped."),
+    Column(
+        "status",
+        "STATUS",
+        f"{COPIES}.status",
+        width=12,
+        doc="healthy, progressing, degraded, failed, stopped or unknown.",
+    ),
     Column("desired", "DESIRED", f"{COPIES}.desired", ColumnType.NUMBER, 7, doc="Copies wanted."),
     Column("ready", "READY", f"{COPIES}.ready", ColumnType.NUMBER, 6, doc="Copies that do their work."),
     Column("version", "VERSION", f"{COPIES}.version", width=18, doc="What the copies are of."),

@@ -269,3 +269,35 @@ def test_a_subscription_is_of_its_owner_whosever_the_topic_is(cli: Cli, more: tu
     assert cli("import", str(path), *more).code == 0
     (found,) = cli("resources", "--json").document
     assert (found["account"], found["region"]) == ("222222222222", "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("word", "state", "status"),
+    [
+        ("available", "running", "healthy"),
+        ("storage-optimization", "running", "healthy"),
+        ("failing-over", "pending", "progressing"),
+        ("inaccessible-encryption-credentials-recoverable", "degraded", "degraded"),
+        ("migration-failed", "failed", "failed"),
+        ("stopped", "stopped", "stopped"),
+        ("bewitched", "unknown", "unknown"),
+    ],
+)
+def test_a_database_cluster_is_as_aws_says_however_many_its_members(
+    cli: Cli, word: str, state: str, status: str
+) -> None:
+    clusters = [
+        {
+            "DBClusterIdentifier": f"of-{members}",
+            "DBClusterArn": f"arn:aws:rds:us-east-1:123456789012:cluster:of-{members}",
+            "Status": word,
+            "DBClusterMembers": [{"DBInstanceIdentifier": f"member-{members}"}] * members,
+        }
+        for members in (0, 1)
+    ]
+    (cli.home / "clusters.json").write_text(json.dumps({"DBClusters": clusters}))
+    cli("import", str(cli.home / "clusters.json"), "--account", "123456789012", "--region", "us-east-1")
+
+    listed = cli("resources", "db_cluster", "--columns", "state,status,aws_status", "--json").document["resources"]
+
+    assert [(one["state"], one["status"], one["aws_status"]) for one in listed] == [(state, status, word)] * 2

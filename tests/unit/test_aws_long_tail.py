@@ -53,6 +53,7 @@ def test_every_list_fits_the_model_of_the_sdk() -> None:
         checked.test_the_paths_of_facts_are_in_the_answers(entry)
         checked.test_the_paths_of_columns_links_and_volatile_facts_are_in_the_answers(entry)
         checked.test_an_arn_can_be_made(entry)
+        checked.test_every_state_the_model_knows_has_a_meaning(entry)
 
 
 def test_every_kind_of_it_is_declared_soundly() -> None:

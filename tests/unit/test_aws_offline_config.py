@@ -64,6 +64,25 @@ def test_names_of_config_are_brought_to_the_spelling_of_the_sdk() -> None:
     assert found.attrs["DBSubnetGroup"] == {"DBSubnetGroupName": "inner", "VpcId": "vpc-1"}
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({"value": "in-use"}, State.RUNNING),
+        ({"name": "in-use", "code": 16}, State.RUNNING),
+        ("in-use", State.RUNNING),
+        ({"value": ["in-use"]}, State.UNKNOWN),
+        ({}, State.UNKNOWN),
+    ],
+)
+def test_a_state_that_config_tells_as_an_object_is_its_word(told: Any, state: State) -> None:
+    volume = config_item("AWS::EC2::Volume", resourceId="vol-1", configuration={"volumeId": "vol-1", "state": told})
+
+    found = one(snapshot(volume), Said())
+
+    assert found.state is state
+    assert state is State.UNKNOWN or found.attrs["State"] == "in-use"
+
+
 def test_policies_of_config_are_read_as_the_sdk_reads_them() -> None:
     policy = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"
     role = config_item(

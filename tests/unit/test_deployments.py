@@ -73,6 +73,29 @@ def test_what_the_provider_calls_failed_or_degraded_is_so() -> None:
     assert seen(State.TERMINATED, want=1, machines=[UP]).state is State.TERMINATED
 
 
+@pytest.mark.parametrize(
+    ("state", "facts", "status"),
+    [
+        (State.UNKNOWN, {}, Status.UNKNOWN),
+        (State.UNKNOWN, {"want": 1, "machines": [UP]}, Status.UNKNOWN),
+        (State.UNKNOWN, {"want": 2, "machines": [UP]}, Status.DEGRADED),
+        (State.RUNNING, {"want": 0, "machines": []}, Status.STOPPED),
+        (State.PENDING, {"want": 0, "machines": []}, Status.PROGRESSING),
+        (State.DEGRADED, {"want": 0, "machines": []}, Status.DEGRADED),
+        (State.FAILED, {"want": 0, "machines": []}, Status.FAILED),
+        (State.STOPPED, {"want": 1, "machines": [UP]}, Status.STOPPED),
+        (State.TERMINATED, {}, Status.STOPPED),
+    ],
+)
+def test_what_the_provider_says_comes_before_how_many_there_are(
+    state: State, facts: dict[str, Any], status: Status
+) -> None:
+    told = deployment(seen(state, **facts))
+
+    assert told is not None
+    assert told.status is status
+
+
 def test_a_version_is_the_first_there_is_without_its_path() -> None:
     told = deployment(seen(template={}, image="registry/team/web:12"))
 

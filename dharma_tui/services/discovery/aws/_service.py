@@ -28,7 +28,7 @@ from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws._single import single
-from dharma_tui.services.discovery.aws._states import PRESENT, WORDS
+from dharma_tui.services.discovery.aws._states import PRESENT, meaning
 from dharma_tui.services.discovery.aws._tags import Labels, tagged_resources, tags_of, unseen
 from dharma_tui.services.discovery.aws._threads import pool
 from dharma_tui.services.discovery.aws._wire import PATIENT, Patience
@@ -230,7 +230,7 @@ class AwsService(ProviderService):
         key = arn or identity if entry.by == "arn" else identity
         said = _text(attrs if entry.state in entry.derived else item, entry.state) if entry.state else PRESENT
         word = said.lower() or _unsaid(kind)
-        state = kind.states.get(word) or WORDS.get(word) or kind.state(word)
+        state = kind.states.get(word) or meaning(word)
         name = named or _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
 

@@ -53,6 +53,8 @@ _BESIDE: Mapping[str, Mapping[str, str]] = {
     "aws.kms.key": {"KeyRotationStatus": "Rotation.KeyRotationEnabled"},
 }
 """What AWS Config tells beside the configuration, by kind, and where a scan has it."""
+_SCALARS = ("value", "name")
+"""What a state that is told as an object has its word in."""
 _RULES = ("ipPermissions", "ipPermissionsEgress")
 
 
@@ -187,6 +189,8 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(configuration, dict):
         spelled = known.shape.spelled({**_with_ranges(configuration), **_moved(known.kind, beside)})
     entry = known.entry
+    if "." not in entry.state and isinstance(told := spelled.get(entry.state), dict):
+        spelled[entry.state] = next((told[name] for name in _SCALARS if isinstance(told.get(name), str)), told)
     arn = item.get("ARN") or item.get("arn")
     spelled |= told_of_it(entry, configuration if isinstance(configuration, dict) else {}, str(arn or ""))
     own, name = item.get("resourceId"), item.get("resourceName")

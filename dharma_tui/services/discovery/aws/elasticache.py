@@ -31,7 +31,8 @@ _CLUSTER = entry(
     name="CacheClusterId",
     state="CacheClusterStatus",
     aliases="elasticache redis",
-    words="available creating deleting modifying deleted snapshotting",
+    words="available creating deleting modifying deleted snapshotting incompatible-network restore-failed "
+    "rebooting-cluster-nodes",
     hosts=("ConfigurationEndpoint.Address", "CacheNodes.Endpoint.Address"),
     columns=(
         text("engine", "Engine", 9, "Its engine."),

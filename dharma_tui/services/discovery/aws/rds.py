@@ -30,7 +30,12 @@ from dharma_tui.services.discovery.aws._placed import in_its_zone
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
-_BUSY = "available creating deleting failed modifying rebooting starting stopping stopped storage-full upgrading maintenance"
+_BUSY = (
+    "available backing-up backtracking creating deleting failed inaccessible-encryption-credentials "
+    "inaccessible-encryption-credentials-recoverable incompatible-network incompatible-parameters incompatible-restore "
+    "maintenance modifying rebooting renaming resetting-master-credentials starting stopping stopped storage-full "
+    "storage-optimization upgrading upgrade-failed"
+)
 _INSTANCE = entry(
     *("rds.db_instance", "Database instance", "A managed database server.", "rds.DescribeDBInstances", "DBInstances"),
     id="DBInstanceIdentifier",
@@ -41,10 +46,14 @@ _INSTANCE = entry(
     name="DBInstanceIdentifier",
     aliases="rds db dbs",
     glyph="▥",
-    words=_BUSY + " backing-up incompatible-network incompatible-parameters incompatible-restore",
+    words=_BUSY + " configuring-activity-stream configuring-associated-roles configuring-enhanced-monitoring "
+    "configuring-iam-database-auth configuring-log-exports converting-to-vpc delete-precheck incompatible-create "
+    "incompatible-option-group insufficient-capacity moving-to-vpc restore-error storage-config-upgrade "
+    "storage-initialization unsupported-configuration",
     hosts=("Endpoint.Address", "ListenerEndpoint.Address"),
     derived={"StorageBytes": in_bytes("AllocatedStorage", GIB), "SubnetIds": in_its_zone("DBSubnetGroup")},
     columns=(
+        text("status", "DBInstanceStatus", 16, "AWS's own word for its state."),
         text("engine", "Engine", 18, "Database engine."),
         text("version", "EngineVersion", 9, "Its version."),
         text("class", "DBInstanceClass", 15, "Instance class."),
@@ -90,9 +99,11 @@ _CLUSTER = entry(
     tags="TagList",
     name="DBClusterIdentifier",
     aliases="aurora db-clusters",
-    words=_BUSY,
+    words=_BUSY + " active cloning-failed failing-over migrating migration-failed preparing-data-migration promoting "
+    "restore-failed scaling-capacity scaling-compute scaling-storage update-iam-db-auth",
     hosts=("Endpoint", "ReaderEndpoint", "CustomEndpoints"),
     columns=(
+        text("aws_status", "Status", 16, "AWS's own word for its state."),
         text("engine", "Engine", 18, "Database engine."),
         text("endpoint", "Endpoint", 50, "Where it takes writes."),
         number("members", "DBClusterMembers[]", 7, "Instances in it."),
@@ -106,7 +117,7 @@ _CLUSTER = entry(
         number("backup_days", "BackupRetentionPeriod", 11, "Days for which backups are kept.", wide=True),
         port("port", "Port", "Where it answers.", wide=True),
     ),
-    copies=Copies("DBClusterMembers.DBInstanceIdentifier=*", version=("EngineVersion",)),
+    copies=Copies(version=("EngineVersion",)),  # of members nobody wants a number, and some have none
     bearings=(
         Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25),
         Bearing(Verb.DEPENDS_ON, "aws.rds", loses=0.25),
@@ -138,7 +149,7 @@ _SNAPSHOT = entry(
     state="Status",
     tags="TagList",
     name="DBSnapshotIdentifier",
-    words="available creating failed deleting",
+    words="available copying creating deleting failed",
     derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("instance", "DBInstanceIdentifier", 24, "What it is of."),
@@ -157,7 +168,7 @@ _CLUSTER_SNAPSHOT = entry(
     state="Status",
     tags="TagList",
     name="DBClusterSnapshotIdentifier",
-    words="available creating failed deleting",
+    words="available copying creating deleting failed",
     derived={"StorageBytes": in_bytes("AllocatedStorage", GIB)},
     columns=(
         text("cluster", "DBClusterIdentifier", 24, "What it is of."),
@@ -303,7 +314,7 @@ _GLOBAL_CLUSTER = entry(
     name="GlobalClusterIdentifier",
     state="Status",
     tags="TagList",
-    words=_BUSY,
+    words=_BUSY + " failing-over promoting switching-over",
     hosts=("Endpoint",),
     columns=(
         text("engine", "Engine", 18, "Database engine."),

@@ -33,7 +33,9 @@ _CLUSTER = entry(
     tags="Tags",
     aliases="redshift",
     hosts=("Endpoint.Address", "CustomDomainName"),
-    words="available creating deleting modifying rebooting renaming resizing paused",
+    words="available available-prep-for-resize available-resize-cleanup cancelling-resize creating deleting final-snapshot "
+    "hardware-failure incompatible-hsm incompatible-network incompatible-parameters incompatible-restore modifying paused "
+    "pausing rebooting renaming resizing resuming rotating-keys storage-full updating-hsm",
     columns=(
         text("type", "NodeType", 14, "Node type."),
         number("nodes", "NumberOfNodes", 5, "Nodes."),
@@ -90,7 +92,7 @@ _SNAPSHOT = entry(
     name="SnapshotIdentifier",
     state="Status",
     tags="Tags",
-    words="creating available final_snapshot failed",
+    words="creating available final-snapshot failed deleted",
     derived={"TotalBackupBytes": in_bytes("TotalBackupSizeInMegaBytes", MIB)},
     columns=(
         text("cluster", "ClusterIdentifier", 24, "What it is of."),

@@ -71,7 +71,8 @@ _INSTANCE = entry(
     name="ReplicationInstanceIdentifier",
     state="ReplicationInstanceStatus",
     aliases="dms",
-    words="available creating deleting failed modifying rebooting upgrading maintenance inaccessible-encryption-credentials",
+    words="available creating deleted deleting failed modifying rebooting upgrading maintenance storage-full "
+    "inaccessible-encryption-credentials incompatible-credentials incompatible-network resetting-master-credentials",
     derived={"StorageBytes": in_bytes("AllocatedStorage", GIB), "SubnetIds": in_its_zone("ReplicationSubnetGroup")},
     columns=(
         text("class", "ReplicationInstanceClass", 15, "Instance class."),
@@ -100,7 +101,7 @@ _TASK = entry(
     name="ReplicationTaskIdentifier",
     state="Status",
     params={"WithoutSettings": True},
-    words="creating running stopped stopping deleting failed starting ready modifying moving",
+    words="creating running stopped stopping deleting failed failed-move starting ready modifying moving testing",
     columns=(
         text("type", "MigrationType", 18, "All at once, or what changes."),
         number("errors", "ReplicationTaskStats.TablesErrored", 6, "Tables that failed."),

@@ -1,0 +1,82 @@
+"""What the words of AWS mean, where its SDK has no list of them: as its documentation tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dharma_tui.core.types import State
+from dharma_tui.services.discovery.aws._states import WORDS, meaning, states_of
+
+INSTANCE = (
+    "available backing-up backtracking configuring-activity-stream configuring-associated-roles "
+    "configuring-enhanced-monitoring configuring-iam-database-auth configuring-log-exports converting-to-vpc creating "
+    "delete-precheck deleting failed inaccessible-encryption-credentials inaccessible-encryption-credentials-recoverable "
+    "incompatible-create incompatible-network incompatible-option-group incompatible-parameters incompatible-restore "
+    "insufficient-capacity maintenance modifying moving-to-vpc rebooting renaming resetting-master-credentials "
+    "restore-error starting stopped stopping storage-config-upgrade storage-full storage-initialization "
+    "storage-optimization unsupported-configuration upgrade_failed upgrading"
+)
+CLUSTER = (
+    "available backing-up backtracking cloning-failed creating deleting failing-over inaccessible-encryption-credentials "
+    "inaccessible-encryption-credentials-recoverable maintenance migrating migration-failed modifying "
+    "preparing-data-migration promoting renaming resetting-master-credentials starting stopped stopping "
+    "storage-optimization update-iam-db-auth upgrade_failed upgrading"
+)
+DOCUMENTED = {
+    "rds.db_instance": INSTANCE.split(),
+    "rds.db_cluster": CLUSTER.split(),
+    "rds.db_snapshot": "available copying creating deleting failed".split(),
+    "rds.db_global_cluster": "available creating deleting failing-over modifying switching-over upgrading".split(),
+    "elasticache.cache_cluster": [
+        *"available creating deleted deleting incompatible-network modifying restore-failed snapshotting".split(),
+        "rebooting cluster nodes",
+    ],
+    "elasticache.replication_group": "creating available modifying deleting create-failed snapshotting".split(),
+    "redshift.warehouse": [
+        *("available", "available, prep-for-resize", "available, resize-cleanup"),
+        *"cancelling-resize creating deleting final-snapshot hardware-failure incompatible-hsm incompatible-network".split(),
+        *"incompatible-parameters incompatible-restore modifying paused rebooting renaming resizing".split(),
+        *"rotating-keys storage-full updating-hsm".split(),
+    ],
+    "redshift.warehouse_snapshot": ["creating", "available", "final snapshot", "failed", "deleted"],
+    "dms.dms_instance": "available creating deleted deleting failed modifying upgrading rebooting storage-full "
+    "resetting-master-credentials incompatible-credentials incompatible-network maintenance".split(),
+    "dms.dms_task": "moving creating deleting failed failed-move modifying ready running starting stopped stopping "
+    "testing".split(),
+}
+
+
+@pytest.mark.parametrize(("kind", "word"), [(kind, word) for kind, words in DOCUMENTED.items() for word in words])
+def test_a_documented_word_has_a_meaning(kind: str, word: str) -> None:
+    assert meaning(word) is not State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("storage-optimization", State.RUNNING),
+        ("available, resize-cleanup", State.RUNNING),
+        ("failing-over", State.PENDING),
+        ("configuring-log-exports", State.PENDING),
+        ("inaccessible-encryption-credentials-recoverable", State.DEGRADED),
+        ("restore-error", State.FAILED),
+        ("insufficient-capacity", State.FAILED),
+        ("migration-failed", State.FAILED),
+        ("bewitched", State.UNKNOWN),
+        ("", State.UNKNOWN),
+    ],
+)
+def test_a_word_means_what_aws_says(word: str, state: State) -> None:
+    assert meaning(word) is state
+
+
+def test_words_whose_parts_are_joined_in_another_way_mean_the_same() -> None:
+    assert {meaning(word) for word in ("create-failed", "CREATE_FAILED", "CreateFailed", "create failed")} == {
+        State.FAILED
+    }
+    assert [word for word, state in WORDS.items() if meaning(word) is not state] == []
+
+
+def test_a_word_that_nobody_knows_cannot_be_declared() -> None:
+    with pytest.raises(KeyError):
+        states_of("available bewitched")
