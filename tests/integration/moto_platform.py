@@ -26,8 +26,20 @@ def interfaces(made: Estate) -> None:
         uri="http://example.com",
         integrationHttpMethod="GET",
     )
+    rest.put_method(restApiId=api, resourceId=top, httpMethod="POST", authorizationType="NONE")
+    function = ids["function"].replace(":resize", ":${stageVariables.fn}")
+    rest.put_integration(
+        restApiId=api,
+        resourceId=top,
+        httpMethod="POST",
+        type="AWS_PROXY",
+        uri=f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations",
+        integrationHttpMethod="POST",
+        requestParameters={"integration.request.header.x": "'never-shown-15'"},
+    )
     deployment = rest.create_deployment(restApiId=api)["id"]
-    rest.create_stage(restApiId=api, stageName="prod", deploymentId=deployment, variables={"token": "never-shown-13"})
+    variables = {"token": "never-shown-13", "fn": "resize"}
+    rest.create_stage(restApiId=api, stageName="prod", deploymentId=deployment, variables=variables)
     rest.create_authorizer(restApiId=api, name="callers", type="TOKEN", identitySource="method.request.header.A")
     rest.create_api_key(name="partner", value="never-shown-14-never-shown", enabled=True)
     rest.create_usage_plan(name="gold", throttle={"rateLimit": 10.0, "burstLimit": 20})

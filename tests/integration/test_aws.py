@@ -266,6 +266,15 @@ async def test_links_meet_what_they_name(bench: Bench, there: Estate) -> None:
     assert {target for source, target in needs if source == ids["definition"]} == {image}
 
 
+async def test_an_interface_leads_to_the_function_that_its_stage_names(bench: Bench, there: Estate) -> None:
+    report = await bench.scan("aws.apigateway.rest_api", "aws.lambda.function", regions=(NORTH,))
+    (row,) = bench.rows("aws.apigateway.rest_api").values()
+    assert [part.calls for part in parts(report, "aws.apigateway.rest_api")] == [3]
+    assert {told["method"] for told in row["attrs"]["Methods"]} == {"GET", "POST"}
+    assert (row["key"], there.ids["function"]) in bench.edges("routes_to")
+    assert "never-shown" not in str(row)
+
+
 async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:
     await bench.scan("aws.organizations", regions=())
     assert set(bench.rows("aws.organizations.organizational_unit")) == {"shops", "north"}

@@ -57,7 +57,9 @@ def is_there(entry: Entry, path: str) -> bool:
     head, _, rest = path.partition(".")
     if entry.parent is not None and path in entry.parent.keep:
         return True
-    if any(head in detail.beside or (detail.rows and head == detail.under) for detail in entry.details):
+    if any(
+        head in detail.beside or ((detail.rows or detail.fitted) and head == detail.under) for detail in entry.details
+    ):
         return True
     if head in entry.derived or (path == "Arn" and entry.arn.startswith("arn:")):
         return True

@@ -62,7 +62,8 @@ def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Det
     """Put what ``detail`` answered about ``sources`` into the items that these are of."""
     if not detail.match:
         if detail.under:
-            batch[0][detail.under] = at(answer, detail.items)
+            told = at(answer, detail.items)
+            batch[0][detail.under] = detail.fitted(batch[0], told) if detail.fitted else told
         elif isinstance(told := first(answer, detail.items), dict):
             batch[0].update({**detail.absent, **told} if isinstance(detail.absent, Mapping) else told)
         batch[0].update({name: answer[name] for name in detail.beside if name in answer})

@@ -67,7 +67,7 @@ class Detail:
     an item is taken, and the call is not made again.
 
     What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
-    Files may have it ``told_by`` another call.
+    Files may have it ``told_by`` another call. Of what is ``fitted`` to the one item it is of, that is kept.
     """
 
     operation: str
@@ -87,6 +87,7 @@ class Detail:
     where: str = ""
     rows: Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]] | None = None
     made_by: str = ""
+    fitted: Callable[[Mapping[str, Any], Any], Json] | None = None
     told_by: Answer | None = None
 
 

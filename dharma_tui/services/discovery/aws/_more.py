@@ -43,7 +43,12 @@ class MoreOf:
         known: dict[str, list[tuple[Declared, Detail]]] = {}
         for each in self._kinds:
             for detail in each.entry.details:
-                if detail.under and detail.batch == 1 and (each.kind, detail.under) != (BUCKET, "Policy"):
+                if (
+                    detail.under
+                    and detail.batch == 1
+                    and not detail.where
+                    and (each.kind, detail.under) != (BUCKET, "Policy")
+                ):
                     for name in {detail.param, detail.source} if detail.items else {detail.param}:
                         known.setdefault(name, []).append((each, detail))
         return known
@@ -122,6 +127,8 @@ class MoreOf:
     ) -> More:
         told = {name: value for name, value in whole.items() if name != detail.param or detail.items}
         item = each.shape.spelled({detail.under: at(told, detail.items) if detail.items else told})
+        if detail.fitted:
+            item = {detail.under: detail.fitted({}, item[detail.under])}
         kept = attributes(each.entry, item)
         keys = tuple(self._keys(each.entry, *named))
         is_tags = detail.under == each.entry.tags

@@ -21,6 +21,7 @@ from dharma_tui.services.discovery.aws._entry import (
     span,
     text,
 )
+from dharma_tui.services.discovery.aws._rest_methods import by_stages, links, methods, served
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -41,13 +42,42 @@ _REST = entry(
     page=500,
     aliases="apigw",
     hosts=("{id}.execute-api.{region}.amazonaws.com",),
-    derived={"policy": lambda attrs: attrs.get("policy", NO_POLICY)},
+    details=(
+        Detail(
+            *("GetResources", "restApiId", "id"),
+            items="items",
+            params={"embed": ["methods"], "limit": 500},
+            under="Methods",
+            fitted=methods,
+            seldom=True,
+        ),
+        Detail(
+            *("GetStages", "restApiId", "id"),
+            items="item",
+            under="Staged",
+            where="Methods.variables",
+            fitted=by_stages,
+            seldom=True,
+        ),
+    ),
+    derived={"policy": lambda attrs: attrs.get("policy", NO_POLICY), "VpcLinks": links, "Served": served},
+    leads_to=("Methods.uri", "Staged.uris"),
+    bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.5, what="what is called in it"),),
+    links=(
+        *(Link(path, "aws.lambda.function", Verb.ROUTES_TO) for path in ("Methods.uri", "Staged.uris")),
+        Link("Methods.integrationTarget", "aws.elb.load_balancer", Verb.ROUTES_TO),
+        Link("VpcLinks", "aws.apigateway.rest_vpc_link", Verb.ROUTES_TO),
+        Link("Served", "aws.sqs.queue", Verb.ROUTES_TO),
+        has_role("Methods.credentials"),
+    ),
     documents=("policy",),
     policy="policy",
     columns=(
         text("endpoint", "endpointConfiguration.types[]", 10, "EDGE, REGIONAL or PRIVATE."),
         moment("created", "createdDate", "When it was made."),
         text("description", "description", 40, "What its maker wrote."),
+        number("methods", "Methods[]", 7, "Methods of its paths.", wide=True),
+        text("targets", "Methods[].uri", 60, "What answers these.", wide=True),
         flag(
             "closed",
             "disableExecuteApiEndpoint",
