@@ -83,7 +83,9 @@ def guards(made: Estate) -> None:
     waf = made.client("wafv2")
     seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "seen"}
     for scope, name in (("REGIONAL", "shop"), ("CLOUDFRONT", "edge")):
-        waf.create_web_acl(Name=name, Scope=scope, DefaultAction={"Allow": {}}, VisibilityConfig=seen, Rules=[])
+        acl = waf.create_web_acl(Name=name, Scope=scope, DefaultAction={"Allow": {}}, VisibilityConfig=seen, Rules=[])
+        ids[f"{name}-acl"] = acl["Summary"]["ARN"]
+    waf.associate_web_acl(WebACLArn=ids["shop-acl"], ResourceArn=ids["balancer"])
     waf.create_ip_set(Name="offices", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=["203.0.113.0/24"])
     waf.create_rule_group(Name="common", Scope="REGIONAL", Capacity=10, VisibilityConfig=seen, Description="common")
     waf.create_regex_pattern_set(

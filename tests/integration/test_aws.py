@@ -275,6 +275,13 @@ async def test_an_interface_leads_to_the_function_that_its_stage_names(bench: Be
     assert "never-shown" not in str(row)
 
 
+async def test_a_web_acl_protects_its_balancers(bench: Bench, there: Estate) -> None:
+    report = await bench.scan("aws.wafv2.web_acl", "aws.elb.load_balancer", regions=(NORTH,))
+    (part,) = parts(report, "aws.wafv2.web_acl")
+    assert (part.status, part.count, part.reason) == (ScopeStatus.COMPLETE, 1, "")
+    assert (there.ids["shop-acl"], there.ids["balancer"]) in bench.edges("protects")
+
+
 async def test_units_below_units_are_listed(bench: Bench, there: Estate) -> None:
     await bench.scan("aws.organizations", regions=())
     assert set(bench.rows("aws.organizations.organizational_unit")) == {"shops", "north"}

@@ -38,6 +38,14 @@ def test_the_least_for_lists_alone_and_for_what_is_listed_of_other_things_is_pri
     assert cli("scan", "--print-policy", "--kind", "aws.ecs.ecs_service", "--lists-only").code == 2
 
 
+def test_what_a_call_needs_besides_what_it_is_called_is_printed(cli: Cli) -> None:
+    (statement,) = cli("scan", "--print-policy", "--kind", "aws.wafv2.web_acl").document["Statement"]
+    assert set(statement["Action"]) >= {
+        "elasticloadbalancing:DescribeWebACLAssociation",
+        "wafv2:ListResourcesForWebACL",
+    }
+
+
 def test_what_a_cloud_must_allow_is_written_in_policies_short_enough_to_attach(cli: Cli) -> None:
     whole = cli("scan", "--print-policy", "--provider", "aws")
     folder = cli.home / "policies"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from dharma_tui.core.kinds import Link
+from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Entry, described, entry, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -43,13 +46,29 @@ _ACL_COLUMNS = (
     text("metric", "VisibilityConfig.MetricName", 24, "Where it is counted.", wide=True),
     described("Description", wide=False),
 )
+_BALANCERS = Detail(
+    *("ListResourcesForWebACL", "WebACLArn", "ARN"),
+    items="ResourceArns",
+    params={"ResourceType": "APPLICATION_LOAD_BALANCER"},
+    under="Balancers",
+)
+"""Asked of each ACL, as there are fewer than balancers; stages, GraphQL interfaces and distributions tell their own ACL."""
 _ACL = _waf(
     *("web_acl", "Web ACL", "Rules for requests to applications of a region.", "ListWebACLs", "WebACLs", "REGIONAL"),
     aliases="waf acl acls",
-    details=_told_by("GetWebACL", "WebACL", "REGIONAL"),
+    details=(*_told_by("GetWebACL", "WebACL", "REGIONAL"), _BALANCERS),
     full_names=("VisibilityConfig.MetricName",),
-    columns=_ACL_COLUMNS,
+    links=(Link("Balancers", "aws.elb.load_balancer", Verb.PROTECTS),),
+    columns=(*_ACL_COLUMNS, text("balancers", "Balancers[]", 50, "The load balancers it protects.", wide=True)),
 )
+_ACL = replace(
+    _ACL,
+    spec=replace(
+        _ACL.spec,
+        permissions=(*_ACL.spec.permissions, "elasticloadbalancing:DescribeWebACLAssociation"),
+    ),
+)
+"""To be told of balancers one has to be allowed to look at these."""
 _IP_SET = _waf(
     *("waf_ip_set", "WAF address set", "Networks that rules speak of.", "ListIPSets", "IPSets", "REGIONAL"),
     columns=(
