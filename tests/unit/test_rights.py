@@ -263,6 +263,16 @@ def test_a_session_leaves_out_the_path_of_its_role_and_nothing_else_does() -> No
     assert said(replace(under, arn=f"{under.arn}-2"), bucket(session)) == []
 
 
+def test_no_boundary_holds_back_a_session_that_a_policy_names() -> None:
+    session = by({"AWS": f"arn:aws:sts::{OURS}:assumed-role/worker/s1"}, allow())
+    bound = role(boundary=policy(allow("ec2:*", "*"), name="bound"))
+    assert said(bound, bucket(session)) == ["s3:GetObject * if its session is s1"]
+    assert said(bound, bucket(by({"AWS": ROLE}, allow()), session)) == ["s3:GetObject * if its session is s1"]
+    assert said(bound, bucket(by({"AWS": ROLE}, allow()))) == []
+    assert said(bound, bucket(session, account=THEIRS)) == []
+    assert said(role(boundary=policy(deny("s3:*", "*"), name="bound")), bucket(session)) == []
+
+
 def test_levels() -> None:
     told = {"s3:*": "everything", "s3:Get*": "read", "s3:GetBucketPolicy": "read", "s3:PutBucketPolicy": "permissions",
             "sts:AssumeRole": "permissions", "kms:Decrypt": "write", "sqs:SendMessage": "write", "*": "everything"}  # fmt: skip

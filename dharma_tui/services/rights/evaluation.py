@@ -104,8 +104,10 @@ def decide(principal: Principal, action: str, target: Target, resource: str = ""
     if principal.type != "AWS":
         found, by = direct, direct_by
     elif principal.account == target.account:
-        if not principal.is_user:
-            direct = min(direct, bound)  # a boundary holds a role back even where a resource names it
+        if not principal.is_user:  # a boundary holds a role back where a resource names it, but no session of it
+            sessions = [told for told in target.policy if told.of_session]
+            as_session, session_by = _allowed(sessions, asked, on, principal, {Fit.YES}, named)
+            direct, direct_by = max(min(direct, bound), as_session), direct_by if bound else session_by
         through = min(own, by_account) if target.decides else own
         found, by = max(through, direct), [*(own_by if through else []), *(direct_by if direct else [])]
         if through and target.decides:
