@@ -82,13 +82,18 @@ def test_a_policy_of_another_account_may_leave_out_what_it_is_on() -> None:
 
 @pytest.mark.parametrize("action", ["s3:ListBucket", "s3:GetBucketPolicy", "s3:ListBucket*"])
 def test_what_is_done_with_buckets_is_not_done_with_objects(action: str) -> None:
-    inside = role(allow([action, "s3:GetObjectAcl", "s3:ReplicateDelete", "s3:List*"], f"{BUCKET}/*"))
+    inside = role(
+        allow([action, "s3:GetObjectAcl", "s3:ReplicateDelete", "s3:InitiateReplication", "s3:List*"], f"{BUCKET}/*")
+    )
     assert [way.what for way in own_rights(inside, {})] == [
         "read: s3:GetObjectAcl",
         "read: s3:List*",
+        "write: s3:InitiateReplication",
         "write: s3:ReplicateDelete",
     ]
-    assert said(inside, bucket()) == ["s3:ReplicateDelete *", "s3:GetObjectAcl *", "s3:List* *"]
+    assert said(inside, bucket()) == [
+        "s3:InitiateReplication *", "s3:ReplicateDelete *", "s3:GetObjectAcl *", "s3:List* *"
+    ]  # fmt: skip
     assert action in {way.what.partition(" ")[2] for way in own_rights(role(allow(action, f"{BUCKET}*")), {})}
 
 

@@ -73,7 +73,7 @@ _OF_IAM = {
 }
 """What is in the names of the actions on a sort of identity."""
 _OF_OBJECTS = re.compile(
-    r"s3:(?:abortmultipartupload|listmultipartuploadparts|bypassgovernanceretention|replicate(?:delete|tags)"
+    r"s3:(?:abortmultipartupload|listmultipartuploadparts|bypassgovernanceretention|initiatereplication|replicate(?:delete|tags)"
     r"|objectowneroverride.*|(?:delete|get|put|replicate|restore|select|update)object.*|.*object)"
 )
 """Actions of S3 on what is in a bucket, and never on the bucket."""
