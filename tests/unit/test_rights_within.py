@@ -24,6 +24,8 @@ def only(account: object, key: str = "aws:PrincipalAccount", operator: str = "St
         (only(THEIRS), False, True),
         (only(OURS), True, False),
         (only([OURS, THEIRS]), True, True),
+        (only([int(OURS), THEIRS]), True, True),
+        (only(int(THEIRS)), False, True),
         (only(f"{THEIRS[:4]}*", operator="StringLike"), False, True),
         (only(THEIRS, operator="StringEqualsIfExists"), False, True),
         (only(THEIRS, "AWS:principalaccount"), False, True),

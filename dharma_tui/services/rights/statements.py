@@ -210,10 +210,10 @@ def _equal(condition: object, or_else: str = "") -> Iterator[tuple[str, tuple[st
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        yield from (item for item in value if isinstance(item, str))
+    """Texts, and accounts that are written as numbers."""
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, str | int) and not isinstance(item, bool):
+            yield str(item)
 
 
 def _principals(told: object) -> Iterator[tuple[str, str]]:
