@@ -249,6 +249,19 @@ async def test_an_organization_without_accounts_is_told_as_that(
     assert {each.scope.account for each in report.scopes} == {"organization", ACCOUNT}
 
 
+async def test_an_account_of_which_an_organization_says_nothing_costs_no_other(
+    bench: Bench, home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [{"Id": made.members[0], "State": "ACTIVE"}, None, {"Id": made.members[1], "State": "ACTIVE"}]
+    with wire(lambda asked: {"Accounts": told}) as there:
+        name = "AWS_ENDPOINT_URL_ORGANIZATIONS"
+        monkeypatch.setenv(name, there.environment("organizations")[name])
+        report = await bench.scan(role=ROLE, accounts="organization")
+    (part,) = failed(report)
+    assert (part.scope.account, "does not say which" in part.reason) == ("organization", True), part
+    assert {each.scope.account for each in report.scopes} == {"organization", ACCOUNT, *made.members[:2]}
+
+
 async def test_an_organization_that_does_not_tell_is_said_to(bench: Bench, home: Home, made: Organization) -> None:
     made.control("fault?service=organizations&kind=denied")
     report = await bench.scan(role=ROLE, accounts="organization")
