@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from dharma_tui.cli import FAILED, OK
 from dharma_tui.cli.graph_flags import SINCE
 from dharma_tui.cli.output import NOTHING_SCANNED
-from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers
+from dharma_tui.core.access import Answers
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph
@@ -162,15 +162,18 @@ class _Question:
 
     async def _reach(self) -> int:
         from dharma_tui.services.access import Access
+        from dharma_tui.services.query.lookup import Lookup
         from dharma_tui.services.topology.reaching import in_no_network
         from dharma_tui.services.topology.sparing import DOWN
 
         (ref,) = await self._find([self._args.resource])
-        others = await self._find([self._args.other] if self._args.other else [])
         resource = (await self._context.inventory.resource(ref, self._args.at)).resource
-        answers = await Access(self._context.lake, self._context.io, self._context.kinds).of(resource, self._args.at)
-        told = [answer for answer in answers if answer.question in (FROM_INTERNET, INWARDS, OUTWARDS)]
-        told = [answer.between(others) if others else answer for answer in told]
+        access, lookup = Access(self._context.lake, self._context.io, self._context.kinds), Lookup(self._context.lake)
+        if self._args.other:
+            (other,) = await self._find([self._args.other])
+            told = await access.between(ref, other, lookup, self._args.at)
+        else:
+            told = await access.networks(ref, lookup, self._args.at)
         if self._args.json:
             from dharma_tui.services.topology.reaching import passing_of, with_passing
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.traffic import EVERYTHING
-from dharma_tui.core.types import Resource, ResourceRef, State
+from dharma_tui.core.types import Resource, ResourceRef
+from dharma_tui.services.between import DOWN, between
 from dharma_tui.services.query.lookup import LISTED, listed_params
 from dharma_tui.services.store.coverage import CoverageReader
 
@@ -31,9 +32,6 @@ _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
     " and what hosts themselves refuse"
 )
-
-_DOWN = frozenset({State.STOPPED, State.TERMINATED, State.FAILED})
-"""States of what neither reaches anything nor is reached, whatever networks let through."""
 
 
 class Access:
@@ -58,6 +56,17 @@ class Access:
 
         return await self._io.run(ask)
 
+    async def between(self, ref: ResourceRef, other: ResourceRef, lookup: Lookup, at: str = "") -> list[Answers]:
+        """What passes between two over networks, both ways and as answers of ``ref``. Raises NotFoundError."""
+
+        def ask() -> list[Answers]:
+            snapshot = self._snapshot(at)
+            one, second = (lookup.resource(each, at).resource for each in (ref, other))
+            its, others = (self._completed([*self._network(each, snapshot)], snapshot) for each in (one, second))
+            return between(one, second, its, others)
+
+        return await self._io.run(ask)
+
     def _of(self, resource: Resource, at: str) -> list[Answers]:
         from dharma_tui.services.rights_answers import RightsReader
 
@@ -74,7 +83,7 @@ class Access:
             listed_params(others),
         )
         told: dict[ResourceRef | None, tuple[str, str]] = {
-            ResourceRef(kind, key): (account or "", state if state in _DOWN else "")
+            ResourceRef(kind, key): (account or "", state if state in DOWN else "")
             for kind, key, account, state in rows
         }
 

@@ -163,7 +163,12 @@ async def test_reach_is_drawn_with_ports(sketches: Sketches) -> None:
     inside = await drawn(sketches, "all reach to:aws.ec2.instance/db")
     assert not passing(inside) and "The internet does not reach it." in words(inside)
     assert not any("Not known" in line for line in words(exposed))
-    assert words(await drawn(sketches, "lonely reach")) == ["It is in no network that is known"]
+    assert words(await drawn(sketches, "lonely reach")) == ["Networks and their rules are followed for AWS alone"]
+    assert words(await drawn(sketches, "aws.ec2.instance/web reach to:lonely")) == [
+        "Nothing is known to pass",
+        *("Who reaches it", "Not known: networks and their rules are followed for AWS alone."),
+        *("What it reaches", "Not known: networks and their rules are followed for AWS alone."),
+    ]
     with pytest.raises(UsageError, match="itself"):
         await drawn(sketches, "aws.ec2.instance/web reach to:aws.ec2.instance/web")
 

@@ -13,7 +13,7 @@ from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
-from dharma_tui.nlp.tools._passing import passing
+from dharma_tui.nlp.tools._passing import in_words
 from dharma_tui.nlp.words import bullets, lines, named
 
 _MOST = 8
@@ -91,6 +91,7 @@ class Path(Tool):
 
     async def _passing(self, start: Target, end: Target, asked: Asked) -> str:
         """What networks let through from the one to the other, where ports are asked for; and which of them is down."""
+        from dharma_tui.services.between import passing
         from dharma_tui.services.topology.sparing import DOWN
 
         if asked.reach is None:
@@ -101,7 +102,7 @@ class Path(Tool):
         if not asked.reach.is_of_ports:
             return " ".join(down)
         out, into = await self.services.access.of(one), await self.services.access.of(other)
-        return lines(passing(start, end, out, into, asked.reach.ports), " ".join(down))
+        return lines(in_words(passing(one, other, out, into), start, end, asked.reach.ports), " ".join(down))
 
     async def _led(self, start: ResourceRef, end: ResourceRef) -> tuple[Graph, str]:
         """A shortest way as traffic goes, or else by what is related, and what is to be said of it."""

@@ -13,6 +13,7 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.graph import REACH, Graph, GraphEdge
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import ResourceRef, State, Verb
+from dharma_tui.services.between import unplaced
 from dharma_tui.services.topology.adjacency import Direction
 from dharma_tui.services.topology.adjacency import Way as Walk
 from dharma_tui.services.topology.answers import Held
@@ -54,11 +55,13 @@ async def reached(view: TopologyView, access: Access, lookup: Lookup) -> list[Re
         raise UsageError("a resource reaches itself", "name another one: 'web-1 reach to:orders'")
     found: list[Reached] = []
     for ref in view.focus or filter(None, (other,)):
-        answers = await access.networks(ref, lookup, view.at)
+        if view.focus and other is not None:
+            told = await access.between(ref, other, lookup, view.at)
+            answers = [answer for answer in told if answer.question != FROM_INTERNET]
+        else:
+            answers = await access.networks(ref, lookup, view.at)
         if not view.focus:
             answers = [answer for answer in answers if answer.question == FROM_INTERNET]
-        elif other is not None:
-            answers = [answer.between((other,)) for answer in answers if answer.question != FROM_INTERNET]
         hidden = view.hidden_kinds
         found.append(Reached(ref, tuple(_without(answer, hidden) for answer in answers)))
     return found
@@ -146,15 +149,15 @@ def answer_of(found: Sequence[Reached]) -> Answer:
         return Answer(
             "; ".join(f"{words[0].upper()}{words[1:]}" for words in said or ["it is in no network that is known"])
         )
-    return Answer(counted(count, "way") if count else "Nothing passes", tuple(lines))
+    is_known = not any(answer.unlisted for each in found for answer in each.answers)
+    none = "Nothing passes" if is_known else "Nothing is known to pass"
+    return Answer(counted(count, "way") if count else none, tuple(lines))
 
 
 def in_no_network(ref: ResourceRef) -> str:
     """Why nothing can be said of what reaches ``ref``."""
-    from dharma_tui.services.network.interfaces import SUBNET, VPC
-
-    is_one = ref.kind in (VPC, SUBNET)
-    return "it is a network itself: ask of what is in it" if is_one else "it is in no network that is known"
+    why = unplaced(ref, "it")
+    return f"{why.what} {why.how}"
 
 
 def _line(way: Way) -> AnswerLine:
