@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dharma_tui.cli import FAILED, OK, PARTIAL
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.format import age, counted
+from dharma_tui.core.matrix import GLOBAL
 from dharma_tui.core.scan import Selection
 from dharma_tui.core.scan_plan import A_GUESS, AT_LEAST, ScanPlan, by_service, document, expected
 from dharma_tui.core.text import printable
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from dharma_tui.services.scan_estimate import Past
 
 TITLES = ("PROVIDER", "ACCOUNT", "REGION", "SERVICE", "PARTS", "CALLS")
-GLOBAL = "global"
-"""Stands where a scope has no region."""
-
 LEFT_OUT_SHOWN = 8
 ENTERING = "{} of these tell who asks, and which accounts and regions there are"
 

@@ -11,7 +11,7 @@ ALL = "*"
 MACHINES = "local"
 """The provider whose accounts are machines."""
 GLOBAL = "global"
-"""How the column of what is of no region is called."""
+"""How what is of no region is called, wherever regions are shown or named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from dharma_tui.core.matrix import GLOBAL
 from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 
 Path = tuple[str, ...]
 """Provider and account, then where there are any: region, service, kind."""
-GLOBAL = "global"
-"""Stands where an account with regions has something that is of none."""
 
 
 @dataclass(slots=True)

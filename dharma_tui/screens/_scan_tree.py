@@ -7,12 +7,13 @@ from datetime import datetime
 
 from dharma_tui.core import format
 from dharma_tui.core.kinds import KindSpec
+from dharma_tui.core.matrix import GLOBAL
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.text import printable
 from dharma_tui.core.trouble import told, troubles
 from dharma_tui.core.types import Scope
 from dharma_tui.screens._lines import kind_title
-from dharma_tui.screens._scan_tally import GLOBAL, Group, Path, ScanTally, Tally
+from dharma_tui.screens._scan_tally import Group, Path, ScanTally, Tally
 from dharma_tui.widgets.line_list import Line
 from dharma_tui.widgets.table_cells import fit
 

@@ -15,7 +15,7 @@ from dharma_tui.core.scan import ScopeReport, ScopeStatus, Selection, matches
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Relationship, Resource, Scope
 from dharma_tui.services.scan_part import Part, reason_of
-from dharma_tui.services.scan_selection import exactly, refuse_unmatched, words
+from dharma_tui.services.scan_selection import exactly, names_global, refuse_unmatched, words
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,9 @@ async def find_parts(
     if why := [*(await _absences(told, there, selection.regions)).values()]:
         raise UsageError(why[0].message, why[0].hint)
     if is_sure:
-        refuse_unmatched(there, {name for answer in told.values() for name in answer.called}, selection)
+        called = {name for answer in told.values() for name in answer.called}
+        has_regions = any(service.is_regional is not None for service in told)
+        refuse_unmatched(there, called, selection, has_regions=has_regions)
     if not selection.regions:
         selection = replace(selection, regions=words(settings.regions))
     absent = await _absences(told, there, selection.regions, is_sure=is_sure)
@@ -220,7 +222,8 @@ async def _absences(
     """Of each provider why regions that are ``named`` are not ``there``, as far as it knows, or anybody where that is all."""
     regions = sorted({scope.region for scope in there} - {""})
     absent: dict[tuple[str, str], DharmaError] = {}
-    for region in (name for name in named if not any(fnmatchcase(each, name) for each in regions)):
+    placed = (name for name in named if not names_global(name))
+    for region in (name for name in placed if not any(fnmatchcase(each, name) for each in regions)):
         for service in {service.provider: service for service in services}.values():
             if (why := await service.absence(region)) is not None:
                 absent[service.provider, region] = why

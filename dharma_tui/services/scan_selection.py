@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import KindSpec, is_named
+from dharma_tui.core.matrix import GLOBAL
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.scan import LISTS_ONLY, Selection
@@ -53,10 +54,13 @@ def _lists_alone(chosen: Mapping[ProviderService, Sequence[str]]) -> dict[Provid
     return {service: kinds for service, kinds in left.items() if kinds}
 
 
-def refuse_unmatched(known: Sequence[Scope], called: Set[str], selection: Selection) -> None:
+def refuse_unmatched(
+    known: Sequence[Scope], called: Set[str], selection: Selection, *, has_regions: bool = False
+) -> None:
     """Raise UsageError for an account or region that is named and that none of the scopes ``known``, if any, is in.
 
-    ``called`` are names of accounts beside those of the scopes.
+    ``called`` are names of accounts beside those of the scopes. Where all are of no region, but of a provider that
+    ``has_regions``, naming regions leaves none of them out.
     """
     for what, patterns, values in (
         ("account", selection.accounts, {scope.account for scope in known} | called),
@@ -64,10 +68,17 @@ def refuse_unmatched(known: Sequence[Scope], called: Set[str], selection: Select
     ):
         there = sorted(values - {""})
         for pattern in patterns if known else ():
+            if what == "region" and (names_global(pattern) or (has_regions and not there)):
+                continue
             if not there:
                 raise UsageError(f"nothing that would be scanned is of {what} {pattern!r}", f"leave --{what} out")
             if not any(fnmatchcase(value, pattern) for value in there):
                 raise _unknown(what, pattern, there)
+
+
+def names_global(pattern: str) -> bool:
+    """Whether it names what is of no region."""
+    return fnmatchcase(GLOBAL, pattern)
 
 
 def prefixes_of(kinds: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

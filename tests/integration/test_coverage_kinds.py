@@ -10,6 +10,7 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, new_id
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.matrix import ALL, Cell, Row
 from dharma_tui.core.provider import ProviderService
@@ -18,6 +19,7 @@ from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
 from dharma_tui.services.coverage_kinds import ListedThere
 from dharma_tui.services.coverage_matrix import matrix_from, selection_of
+from dharma_tui.services.scan_parts import find_parts
 from dharma_tui.services.scan_selection import choose
 from dharma_tui.services.scanner import Scanner
 from dharma_tui.services.store.lake import Lake
@@ -135,3 +137,27 @@ async def test_a_cell_is_scanned_with_the_services_that_the_setting_leaves_in(la
         assert listed(ALL, "fake.road", row) == ["fake.road.car"]
     assert listed("north", "fake") == ["fake.sea.ship", "fake.road.car"]
     assert listed("", "fake.road") == ["fake.way.pass"]  # nothing there is left in
+
+
+@pytest.mark.parametrize(
+    ("services", "regions", "scopes"),
+    [
+        ((ROAD, WAY), ("global",), {Scope("fake", "account")}),
+        ((ROAD, WAY), ("global", "north"), {Scope("fake", "account"), NORTH}),
+        ((ROAD, WAY), ("north",), {Scope("fake", "account"), NORTH}),
+        ((WAY,), ("north",), {Scope("fake", "account")}),
+        ((WAY,), ("global",), {Scope("fake", "account")}),
+    ],
+)
+async def test_what_is_of_no_region_is_scanned_by_the_name_it_is_shown_under(
+    services: tuple[FakeCloud, ...], regions: tuple[str, ...], scopes: set[Scope]
+) -> None:
+    chosen: dict[ProviderService, list[str]] = {service: [kind.kind for kind in service.kinds] for service in services}
+    parts = await find_parts(chosen, Selection(regions=regions), ScanSettings())
+    assert {part.scope for part in parts.listed()} == scopes
+    assert not parts.unlisted
+
+
+async def test_where_there_are_only_regions_nothing_is_global() -> None:
+    with pytest.raises(UsageError, match="no account and region matches the selection"):
+        await find_parts({ROAD: [CAR.kind]}, Selection(regions=("global",)), ScanSettings())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word, format_filter
 from dharma_tui.core.filter_parser import parse_filter
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import ResourceRef, Scope
 from dharma_tui.core.view import SortKey, View
 from tests.integration.inventory_lab import NOW, Estate, estate, inventory_over, matches
 from tests.integration.store_lab import open_lake, scan, thing
@@ -213,6 +213,24 @@ def test_a_column_of_a_kind_that_is_not_there_matches_nothing(tmp_path: Path) ->
         with inventory_over(lake) as inventory:
             assert asyncio.run(inventory.open(View(filter="mem>0"))).length == 0
             assert asyncio.run(inventory.open(View(filter="!cpu>0", sort=(SortKey("zone"),)))).length == 1
+    finally:
+        lake.close()
+
+
+@pytest.mark.parametrize("filter", ["region:global", "region=Global", "region:us-1,global !region:us-1"])
+def test_what_a_cloud_keeps_in_no_region_is_found_as_it_is_shown(lab: Estate, filter: str) -> None:
+    global_ones = {one.ref for one in lab.resources if not one.scope.region}
+    assert set(found(lab, View(filter=filter))) == global_ones
+    assert global_ones.isdisjoint(found(lab, View(filter="!region:global")))
+
+
+def test_a_machine_is_not_global(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path)
+    machine = Scope("local", "this")
+    scan(lake, [thing("process", scope=machine)], scope=machine)
+    try:
+        with inventory_over(lake) as inventory:
+            assert asyncio.run(inventory.open(View(filter="region:global"))).length == 0
     finally:
         lake.close()
 

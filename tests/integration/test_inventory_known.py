@@ -254,6 +254,7 @@ async def test_a_summary_with_impossible_counts_is_ignored(lake: Lake) -> None:
         ("srv !state:f", "srv !state:failed"),
         ("srv state:running,sto", "srv state:running,stopped"),
         ("region:e", "region:eu-1"),
+        ("region:gl", "region:global"),
         ("label:en", "label:env"),
         ("label:env=p", "label:env=prod"),
         ("srv sort:-me", "srv sort:-mem"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import ColumnType, KindSpec
+from dharma_tui.core.matrix import GLOBAL
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import State
 from dharma_tui.core.view import View
@@ -23,7 +24,7 @@ Values = Callable[[str | Field, Sequence[str], str, int], list[str]]
 
 _VALUE = re.compile(r"^(!?)([A-Za-z_][\w.\-]*)([:=])(.*)$", re.DOTALL)
 _COLUMN_LIST = re.compile(r"^(sort|by|cols):((?:[^,\s]*,)*)(-?)([^,\s]*)$")
-_VALUED = ("state", "region", "account", "provider", "kind", "name")
+_VALUED = ("state", "account", "provider", "kind", "name")
 
 
 def completions(
@@ -84,6 +85,8 @@ def _values(name: str, typed: str, fields: Fields, values: Values) -> list[str]:
     if lowered == "state":
         common = values("state", kinds, typed, LIMIT)
         return list(dict.fromkeys((*common, *_starting(typed, State))))
+    if lowered == "region":
+        return [*map(_safe, values(lowered, kinds, typed, LIMIT)), *_starting(typed, (GLOBAL,))]
     if lowered in _VALUED:
         return [_safe(value) for value in values(lowered, kinds, typed, LIMIT)]
     if not fields.knows(name):

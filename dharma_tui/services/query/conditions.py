@@ -10,6 +10,7 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Either, Node, Not, Op, Pattern, Term, Value, Word
 from dharma_tui.core.format import SAME_CLOCK
 from dharma_tui.core.kinds import NUMERIC_TYPES, ColumnType
+from dharma_tui.core.matrix import GLOBAL, MACHINES
 from dharma_tui.core.tags import SEPARATORS
 from dharma_tui.services.query import literals
 from dharma_tui.services.query.fields import Field, Source
@@ -115,6 +116,8 @@ class Conditions:
         compared = self._compare(
             type_, lambda: self._relation.text(field), lambda: self._relation.number(field), term.op, value
         )
+        if field.common == "region" and term.op in (Op.HAS, Op.IS) and value.text.lower() == GLOBAL:
+            compared = f"{compared} OR (c.region = '' AND c.provider NOT IN ('', '{MACHINES}'))"
         return f"({holds}{compared})"
 
     def _within(self, op: Op, wanted: str) -> str:
