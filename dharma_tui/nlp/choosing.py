@@ -30,18 +30,24 @@ def again(asked: Asked, frame: Frame, before: Asked | None) -> Asked:
         return replace(before, frame=frame, shown=asked.shown, selected=asked.selected)
     if before is None or frame.intent not in CHANGES or before.frame.intent != frame.intent:
         return asked
-    return replace(asked, words=before.words, into=before.into)
+    asked = replace(asked, words=before.words, into=before.into)
+    if not before.ambiguous:
+        return asked
+    return replace(asked, frame=frame, targets=before.targets, ambiguous=before.ambiguous)
 
 
 def settled(asked: Asked, targets: Sequence[Target]) -> Asked:
     """``asked`` about ``targets``, or where one of several names was asked back about what it names beside the others."""
-    names = asked.frame.values("resource_name")
-    name = next((name for name, _ in asked.ambiguous), "")
-    if name in names and len(asked.ambiguous) == len(targets) == 1 and len(names) == len(asked.targets) + 1:
-        at = names.index(name)
+    names, open_ = asked.frame.values("resource_name"), [name for name, _ in asked.ambiguous]
+    left = asked.ambiguous[1:]
+    if open_ and {one.ref for one in targets} <= {one.ref for one in asked.ambiguous[0][1]}:
+        before = names[: names.index(open_[0])] if open_[0] in names else names
+        at = sum(name not in open_ for name in before)
         targets = (*asked.targets[:at], *targets, *asked.targets[at:])
-    left = {sort: said for sort, said in asked.frame.entities.items() if sort != "resource_name" or not asked.ambiguous}
-    return replace(asked, frame=replace(asked.frame, entities=left), targets=tuple(targets), ambiguous=())
+    entities = {
+        sort: said for sort, said in asked.frame.entities.items() if sort != "resource_name" or left or not open_
+    }
+    return replace(asked, frame=replace(asked.frame, entities=entities), targets=tuple(targets), ambiguous=left)
 
 
 def chosen(text: str, conversation: Conversation) -> str | None:

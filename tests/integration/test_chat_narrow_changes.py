@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import Frame
 from dharma_tui.nlp.accounts import meant, taken
 from dharma_tui.nlp.tools._base import Asked
-from tests.integration.chat_lab import PROD, Desk
+from tests.integration.chat_lab import INSTANCE, PROD, STAGING, Desk, opened_estate, resource
 
 
 @pytest.mark.parametrize(
@@ -120,6 +122,33 @@ async def test_the_row_that_was_asked_back_is_changed_as_was_said(desk: Desk) ->
     plan = (await desk.ask("stop twin-1", "the second one")).plan
     assert plan is not None
     assert [(step.name, step.new) for step in plan.steps] == [("twin-1", "stopped")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "keys"),
+    [
+        (["delete twin-1 and web-1", "the first one"], ["acme-prod/twin-1", "acme-prod/web-1"]),
+        (
+            ["delete web-2, twin-1 and web-1", "the second one"],
+            ["acme-prod/web-1", "acme-prod/web-2", "acme-staging/twin-1"],
+        ),
+    ],
+)
+async def test_what_is_named_beside_a_name_of_two_is_changed_with_the_one_that_is_chosen(
+    desk: Desk, lines: list[str], keys: list[str]
+) -> None:
+    plan = (await desk.ask(*lines)).plan
+    assert plan is not None and sorted(step.ref.key for step in plan.steps) == keys
+
+
+async def test_of_several_names_of_two_one_is_asked_back_after_the_other(tmp_path: Path) -> None:
+    with opened_estate(tmp_path, [resource(INSTANCE, "twin-2", place) for place in (PROD, STAGING)]) as desk:
+        asked = await desk.ask("delete twin-1, web-1 and twin-2", "the first one")
+        assert asked.plan is None and "2 resources are called `twin-2`" in asked.text
+        plan = (await desk.ask("delete twin-1, web-1 and twin-2", "the first one", "the second one")).plan
+    assert plan is not None
+    keys = sorted(step.ref.key for step in plan.steps)
+    assert keys == ["acme-prod/twin-1", "acme-prod/web-1", "acme-staging/twin-2"]
 
 
 def test_an_account_that_is_called_like_an_environment_is_one_behind_its_word() -> None:
