@@ -92,12 +92,23 @@ def test_packets_that_come_by_a_hub_twice_go_in_no_circle_of_dependence() -> Non
     assert asyncio.run(OfOne(estate(*inspected("12"))).circles()) == ([], 0)
 
 
-def test_what_asks_the_next_and_is_asked_by_it_is_a_circle_beside_the_ways_of_packets() -> None:
-    balancers = "aws.elb.load_balancer:one", "aws.elb.load_balancer:other"
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("aws.elb.load_balancer", "aws.elb.load_balancer"),
+        ("aws.ec2.instance", "aws.ec2.instance"),
+        ("aws.ec2.instance", "aws.rds.db_instance"),
+        ("aws.ec2.vpc_endpoint", "aws.elb.load_balancer"),
+        ("aws.ec2.nat_gateway", "aws.ec2.instance"),
+        ("aws.ec2.transit_attachment", "aws.ec2.instance"),
+    ],
+)
+def test_what_asks_the_next_and_is_asked_by_it_is_a_circle_beside_the_ways_of_packets(one: str, other: str) -> None:
+    both = f"{one}:one", f"{other}:other"
     told = [
         *reached(*inspected("12")),
-        (balancers[0], Verb.ROUTES_TO, balancers[1]),
-        (balancers[1], Verb.DEPENDS_ON, balancers[0]),
+        (both[0], Verb.ROUTES_TO, both[1]),
+        (both[1], Verb.DEPENDS_ON, both[0]),
     ]
     names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
     nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in names]
@@ -105,4 +116,13 @@ def test_what_asks_the_next_and_is_asked_by_it_is_a_circle_beside_the_ways_of_pa
     found, count = asyncio.run(OfOne(held_of(nodes, edges, KINDS)).circles())
 
     assert count == 1
-    assert {node.name for node in found[0].graph.nodes} == {*balancers}
+    assert {node.name for node in found[0].graph.nodes} == {*both}
+
+
+@pytest.mark.parametrize("part", ["route_table", "internet_gateway", "vpn_gateway"])
+def test_where_packets_go_on_by_a_part_of_a_network_is_no_circle(part: str) -> None:
+    both = "aws.ec2.instance:one", f"aws.ec2.{part}:other"
+    told = [(0, 1, CODES[Verb.ROUTES_TO]), (1, 0, CODES[Verb.CONNECTS_TO])]
+    nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in both]
+
+    assert asyncio.run(OfOne(held_of(nodes, told, KINDS)).circles()) == ([], 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -32,14 +32,15 @@ class Flows:
     """(f,) which edge of the whole graph each is."""
     over: Mapping[int, tuple[str, ...]]
     """Of edges of the whole graph the kinds that they lead by way of."""
+    sent: Edges = field(default_factory=lambda: np.zeros(0, np.int32))
+    """Which edges of the whole graph only packets go along, whatever is asked: from one part of a network to the next."""
 
     @cached_property
     def asked(self) -> Adjacency:
         """The whole graph, where what only packets go along asks nothing of where it leads, and is no more than said of it."""
         whole = self.topology.graph
         verbs = whole.verbs.copy()
-        led = self.edges[verbs[self.edges] == CODES[Verb.ROUTES_TO]]
-        verbs[led] = CODES[Verb.REFERS_TO]
+        verbs[self.sent] = CODES[Verb.REFERS_TO]
         return Adjacency(whole.count, whole.sources, whole.targets, verbs)
 
     def shortest(self, start: int, end: int, way: Way) -> list[int] | None:
@@ -97,7 +98,9 @@ def flows_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
         if each[1].over:
             named = edges[_among(topology, [each], (codes[sources], verbs, codes[targets]))]
             over |= dict.fromkeys(named.tolist(), each[1].over)
-    return Flows(topology, Adjacency(graph.count, starts, ends, verbs[at]), edges[at], over) if len(at) else None
+    between = codes[sources], verbs, codes[targets]
+    sent = edges[_sent(topology, kinds, between)]
+    return Flows(topology, Adjacency(graph.count, starts, ends, verbs[at]), edges[at], over, sent) if len(at) else None
 
 
 def fed_of(topology: Topology, kinds: Mapping[str, KindSpec]) -> Flows | None:
@@ -121,6 +124,22 @@ def _told(topology: Topology, kinds: Mapping[str, KindSpec], *, feeds: bool) -> 
     """What kinds tell of the one or the other."""
     told = [(name, flow) for name in topology.kinds if name in kinds for flow in kinds[name].flows]
     return [each for each in told if each[1].feeds is feeds]
+
+
+def _sent(
+    topology: Topology,
+    kinds: Mapping[str, KindSpec],
+    ends: tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint16]],
+) -> Flags:
+    """(e,) which relationships routes make that only packets go along: those between two kinds that are told, and from what sends
+    on to anything those to parts of networks, and to no other of its like."""
+    told = [(name, flow) for name, spec in kinds.items() for flow in spec.flows if not flow.feeds]
+    routes = [each for each in told if each[1].verb is Verb.ROUTES_TO]
+    senders = {name for name, flow in routes if not flow.kind}
+    named = [each for each in routes if each[1].kind]
+    parts = {kind for name, flow in told if flow.kind for kind in (name, flow.kind)} - senders
+    onward = [(name, Flow(Verb.ROUTES_TO, kind)) for name in sorted(senders) for kind in sorted(parts)]
+    return _among(topology, [each for each in (*named, *onward) if each[0] in topology.kinds], ends)
 
 
 def _among(
