@@ -130,14 +130,15 @@ class Reach:
     firsts: int = 1
     """How many are named on the first side."""
     count: int = 2
-    """How many are named in all."""
+    """How many are named in all; one where it is on both sides."""
 
 
 @lru_cache(maxsize=KEPT)
 def asked(reading: Reading) -> Reach | None:
     """What is asked of how one of two reaches the other; None where something else is asked."""
     ends = _ends(reading)
-    if len({one.value for one in ends}) < len(ends) or len(ends) < _TWO or _leaves_out(reading):
+    names = {one.value for one in ends}
+    if len(ends) < _TWO or _TWO < len(ends) != len(names) or _leaves_out(reading):
         return None
     pieces, at = list[str](), 0
     for one in ends:
@@ -158,7 +159,7 @@ def asked(reading: Reading) -> Reach | None:
         return None
     at_names = (int(found["port"]) for one in ends if (found := _at_name(reading, one)))
     ports = (*ports, *(Ports(port, port) for port in at_names))
-    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(ends))
+    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(names))
 
 
 def with_other_ports(utterance: str, before: Reading) -> str:

@@ -104,6 +104,20 @@ async def test_what_may_pass_over_the_internet_is_not_said_to_be_kept_out(desk: 
     assert "**Port 22 is not let through.**" in (await desk.ask("can outside-1 reach open-1 on port 22")).text
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("can front-1 reach front-1 on port 22", "Whether anything listens there on port 22 is **not known**."),
+        ("can front-1 reach front-1", "Whether anything listens there is **not known**."),
+        ("kann front-1 front-1 auf Port 22 erreichen?", "Whether anything listens there on port 22 is **not known**."),
+        ("can twin-1 reach twin-1 on port 22", "2 resources are called `twin-1`. Which one do you mean?"),
+    ],
+)
+async def test_what_sends_to_itself_passes_no_rules_of_networks(line: str, said: str, desk: Desk) -> None:
+    answer = await desk.ask(line)
+    assert said in answer.text and answer.plan is None
+
+
 async def test_who_of_the_two_is_in_no_network_is_said(desk: Desk) -> None:
     assert "followed for AWS alone" in (await desk.ask("can front-1 reach web-1 on port 80")).text
     assert "`sg-back` is in no network that is known" in (await desk.ask("can front-1 reach sg-back on port 80")).text

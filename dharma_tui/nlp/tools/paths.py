@@ -14,7 +14,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.tools._passing import in_words
-from dharma_tui.nlp.words import bullets, lines, named
+from dharma_tui.nlp.words import bullets, lines, listed, named
 
 _MOST = 8
 """Pairs that are looked at, where several are asked about."""
@@ -48,6 +48,8 @@ class Path(Tool):
                 "A path leads from one resource to another. Name both as they are called in the inventory.",
                 next_steps=("show the graph of it", "what depends on it?"),
             )
+        if asked.reach is not None and asked.reach.count == 1:
+            return await self._of_itself(asked, asked.targets[0])
         pairs = _pairs(asked)
         start, end = pairs[0]
         told = [await self._told(start, end, asked) for start, end in pairs[:_MOST]]
@@ -77,6 +79,14 @@ class Path(Tool):
             opens=opens,
             next_steps=("describe the second one", "what breaks if the first one fails?"),
         )
+
+    async def _of_itself(self, asked: Asked, target: Target) -> Answer:
+        """That no rule is asked of what something sends to itself."""
+        ports = listed([one.words for one in asked.reach.ports]) if asked.reach else ""
+        listens = f"Whether anything listens there{f' on {ports}' if ports else ''} is **not known**."
+        said = f"{named(target.name)} is on both sides. What a machine sends to itself passes no rules of networks. {listens}"
+        basis = await self.desk.grounds.of((target.ref.kind,))
+        return Answer(said, basis=basis, next_steps=(f"describe {target.name}",) if target.name.isprintable() else ())
 
     async def _told(self, start: Target, end: Target, asked: Asked) -> tuple[str, Graph]:
         """How the one leads to the other in words, and the path."""
