@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -22,6 +22,10 @@ class BesidePinned:
         among = np.zeros(len(forest.parents), np.bool_)
         among[forest.nodes] = True
         self._pinned = frozenset(node for node in pinned if among[node])
+        self._ways = {node: frozenset(self._way_out(node)) for node in sorted(self._pinned)}
+        self._on_way = np.zeros(len(forest.parents), np.bool_)
+        """(n,) what is pinned, and all that it lies in."""
+        self._on_way[[at for way in self._ways.values() for at in way]] = True
         self._left: set[Item] = set()
 
     def within(self, item: Item) -> tuple[list[Item], list[Item]]:
@@ -29,7 +33,8 @@ class BesidePinned:
         or it is several alike."""
         if item.is_alike or not self._pinned:
             return [], []
-        nodes = sorted(node for node in self._pinned if self._is_within(node, item))
+        around = frozenset(item.members[self._on_way[item.members]].tolist())
+        nodes = [node for node, way in self._ways.items() if not way.isdisjoint(around)] if around else []
         if not nodes:
             return [], []
         shown = np.full(len(self._forest.parents), NOWHERE, np.int32)
@@ -44,11 +49,9 @@ class BesidePinned:
         """Whether it is all others of a closed box."""
         return item in self._left
 
-    def _is_within(self, node: int, item: Item) -> bool:
-        """Whether it lies in ``item``, and in nothing pinned that does."""
-        members, at = frozenset(item.members.tolist()), node
-        while at not in members:
+    def _way_out(self, node: int) -> Iterator[int]:
+        """It, and what it lies in, as far as that is not in anything else that is pinned."""
+        at = node
+        while at != NOWHERE and (at == node or at not in self._pinned):
+            yield at
             at = int(self._forest.parents[at])
-            if at == NOWHERE or at in self._pinned:
-                return False
-        return True
