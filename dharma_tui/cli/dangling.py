@@ -21,7 +21,8 @@ TITLES = ("REASON", "KIND", "NAME", "BY", "MISSING", "WHY")
 
 EPILOG = """\
 Reasons: deleted (it was known and is gone), not-there (its kind was listed to the end without it), not-listed (its kind could not
-be listed to the end), not-scanned (nobody looked there), other-account (in an account that is not scanned).
+be listed to the end), not-scanned (nobody looked there), other-account (in an account that is not scanned), not-ours (only our own
+are listed of its kind: somebody else's, or deleted).
 
 examples:
   dharma-tui dangling --reason deleted
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
 
     context.start_logging()
     kinds = [kind for word in args.kind for kind in context.kinds_named(word)]
-    everything = DanglingReferences(context.lake, context.io).all_of()
+    everything = DanglingReferences(context.lake, context.io, context.kinds).all_of()
     wanted = (
         each
         for each in everything

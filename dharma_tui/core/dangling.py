@@ -18,14 +18,16 @@ class Why(StrEnum):
     INCOMPLETE = "not listed"
     NOT_SCANNED = "not scanned"
     ELSEWHERE = "other account"
+    NOT_OURS = "not ours"
 
 
 MEANINGS: Mapping[Why, str] = {
     Why.DELETED: "it was in the inventory and is gone",
-    Why.ABSENT: "its kind was listed to the end without it: gone before, somebody else's, or never there",
+    Why.ABSENT: "its kind was listed to the end without it: gone before, or never there",
     Why.INCOMPLETE: "its kind could not be listed to the end, so it may well be there",
     Why.NOT_SCANNED: "nobody looked where it would be",
     Why.ELSEWHERE: "it is in an account that is not scanned",
+    Why.NOT_OURS: "only our own are listed of its kind, and it is none of these: somebody else's, or deleted",
 }
 """What each reason says."""
 

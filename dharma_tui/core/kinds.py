@@ -203,7 +203,8 @@ class KindSpec:
     it routes to; if it ``shares_hosts``, so does whoever answers at each that it ``leads_to`` where nobody is known to.
 
     A kind with ``copies`` is a deployment: its resources get the attributes ``COPIES_COLUMNS`` show, and a state by them.
-    ``tagged`` says that labels are given by people, so that one may be missing.
+    ``tagged`` says that labels are given by people, so that one may be missing. Of a kind with ``own_only`` others have some
+    that may be used here and are not listed: what is not there need not be gone.
     """
 
     kind: str
@@ -237,6 +238,7 @@ class KindSpec:
     runs: tuple[str, ...] = ()
     copies: Copies | None = None
     tagged: bool = False
+    own_only: bool = False
     sort: tuple[str, ...] = ()
     """Columns that its table is sorted by unless a view says otherwise."""
     policy: str = ""

@@ -181,7 +181,7 @@ class Services(ScanningServices):
         """What refers to something that is not in the inventory."""
         from dharma_tui.services.dangling import DanglingReferences
 
-        return DanglingReferences(self._door.lake, self.io)
+        return DanglingReferences(self._door.lake, self.io, self.kinds)
 
     @cached_property
     def cypher(self) -> CypherProcess:

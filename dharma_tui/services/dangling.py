@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.dangling import Dangling, DanglingReport, Group, Missing, Why
@@ -10,6 +10,7 @@ from dharma_tui.core.types import ResourceRef, Scope, Verb
 
 if TYPE_CHECKING:
     from dharma_tui.core.dangling_filter import Wanted
+    from dharma_tui.core.kinds import KindSpec
     from dharma_tui.services.pools import IoPool
     from dharma_tui.services.store.lake import Lake
 
@@ -35,11 +36,12 @@ _DANGLING = """
 class DanglingReferences:
     """Reads the lake in a pool's thread; what ``all_of`` and ``report`` tell is of one snapshot."""
 
-    def __init__(self, lake: Lake, io: IoPool) -> None:
+    def __init__(self, lake: Lake, io: IoPool, kinds: Mapping[str, KindSpec] | None = None) -> None:
         from dharma_tui.services.store.scan_store import ScanStore
 
         self._lake = lake
         self._io = io
+        self._kinds = kinds or {}
         self._scans = ScanStore(lake)
 
     async def report(self, shown: int = SHOWN, wanted: Wanted | None = None) -> DanglingReport:
@@ -47,9 +49,15 @@ class DanglingReferences:
         return await self._io.run(self._report, shown, wanted)
 
     def all_of(self) -> Iterator[Dangling]:
-        """Every relationship that dangles, in the order of what is missing. Blocks; raises StoreError."""
+        """Every relationship that dangles, in the order of what is missing, and last those to what is not ours. Blocks; raises
+        StoreError."""
         snapshot = self._lake.snapshot().id
         reasons = self._reasons(snapshot)
+        yield from (each for each in self._told(snapshot, reasons) if each.reason.why is not Why.NOT_OURS)
+        if any(reason.why is Why.NOT_OURS for reason in reasons.values()):
+            yield from (each for each in self._told(snapshot, reasons) if each.reason.why is Why.NOT_OURS)
+
+    def _told(self, snapshot: int, reasons: Mapping[ResourceRef, Missing]) -> Iterator[Dangling]:
         for rows in self._lake.stream(
             f"""SELECT kind, key, any_value(name), verb, outgoing, missing_kind, missing_key, min(source)
             FROM ({_DANGLING.format(snapshot)}) GROUP BY kind, key, verb, outgoing, missing_kind, missing_key
@@ -78,11 +86,11 @@ class DanglingReferences:
         return DanglingReport(tuple(groups), int(total))
 
     def _reasons(self, snapshot: int) -> dict[ResourceRef, Missing]:
-        from dharma_tui.services.query.missing import Named, why_missing
+        from dharma_tui.services.query.missing import Named, own_only, why_missing
 
         rows = self._lake.query(
             f"""SELECT missing_kind, missing_key, min(provider), min(account), min(region)
             FROM ({_DANGLING.format(snapshot)}) GROUP BY missing_kind, missing_key"""
         )
         named = [Named(ResourceRef(kind, key), Scope(*(word or "" for word in scope))) for kind, key, *scope in rows]
-        return dict(why_missing(self._lake, self._scans.coverage(), named)) if named else {}
+        return dict(why_missing(self._lake, self._scans.coverage(), named, own_only(self._kinds))) if named else {}

@@ -243,7 +243,7 @@ class Inventory:
                 from dharma_tui.core.tags import Vocabulary
 
                 listings = Listings(self._lake, index, self._clock, self._kinds, self._vocabulary or Vocabulary)
-                self._parts = index, listings, Lookup(self._lake), Counting(self._lake, index)
+                self._parts = index, listings, Lookup(self._lake, self._kinds), Counting(self._lake, index)
             return self._parts
 
     async def _run(self, work: Callable[[Running], T]) -> T:

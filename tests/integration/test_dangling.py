@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 from dharma_tui.core.dangling import Why
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import Relationship, ResourceRef, Verb
 from dharma_tui.services.dangling import DanglingReferences
 from dharma_tui.services.pools import IoPool
+from dharma_tui.services.query.lookup import Lookup
 from tests.integration.cli_process import Cli
 from tests.integration.store_lab import KIND, edge, open_lake, scan, thing
 
@@ -43,6 +45,25 @@ async def test_all_that_dangles_is_told_by_reason_and_counted(tmp_path: Path) ->
 
     scan(lake, [], kind=DISK, status=ScopeStatus.PARTIAL)
     assert {each.missing.key: each.reason.why for each in found.all_of()}["d"] is Why.INCOMPLETE
+    io.close()
+    lake.close()
+
+
+async def test_what_is_not_ours_stands_behind_what_is_gone(tmp_path: Path) -> None:
+    lake, io = open_lake(tmp_path), IoPool(1, "test")
+    names = {KIND: "z-gone", DISK: "a-lent"}
+    edges = [Relationship(ResourceRef(KIND, "a"), ResourceRef(*ref), Verb.RUNS_ON, "x") for ref in names.items()]
+    scan(lake, [thing("a")], edges)
+    scan(lake, [], kind=DISK)
+    kinds = {DISK: KindSpec(DISK, "Disk", "Disks", "A disk.", own_only=True)}
+    found = DanglingReferences(lake, io, kinds)
+    assert [(each.missing.key, each.reason.why) for each in found.all_of()] == [
+        ("z-gone", Why.ABSENT),
+        ("a-lent", Why.NOT_OURS),
+    ]
+    assert [group.why for group in (await found.report()).groups] == [Why.ABSENT, Why.NOT_OURS]
+    told = {each.other.key: each.missing for each in Lookup(lake, kinds).neighbours(ResourceRef(KIND, "a"))}
+    assert told["a-lent"] == "not ours: somebody else's, or deleted"
     io.close()
     lake.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dharma_tui.core.access import Answers
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.provider import ProviderService
 from dharma_tui.core.registry import subclasses
 from dharma_tui.core.types import ResourceRef
@@ -81,14 +82,17 @@ async def test_each_says_why(bench: Bench, moto: tuple[Estate, set[Edge]]) -> No
     assert found[ids["gateway"], "connects_to", ids["bastion"]].startswith("tcp 22 from 198.51.100.0/24 through sg-")
 
 
+def aws_kinds() -> dict[str, KindSpec]:
+    return {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
+
+
 def said(answers: list[Answers], question: str) -> list[tuple[str, str]]:
     return [(way.name, way.what) for each in answers if each.question == question for way in each.ways]
 
 
 async def test_what_is_worked_out_when_somebody_asks(bench: Bench, moto: tuple[Estate, set[Edge]]) -> None:
     ids, io = moto[0].ids, IoPool(2)
-    kinds = {kind.kind: kind for service in subclasses(aws, ProviderService) for kind in service.kinds}  # type: ignore[type-abstract]
-    lookup, access = Lookup(bench.lake), Access(bench.lake, io, kinds)
+    lookup, access = Lookup(bench.lake), Access(bench.lake, io, aws_kinds())
 
     async def asked(kind: str, key: str) -> list[Answers]:
         return await access.of(lookup.resource(ResourceRef(kind, key)).resource)
@@ -122,7 +126,7 @@ async def test_what_is_worked_out_when_somebody_asks(bench: Bench, moto: tuple[E
 
 
 async def test_what_is_named_and_not_there_says_why(bench: Bench, moto: tuple[Estate, set[Edge]]) -> None:
-    ids, lookup = moto[0].ids, Lookup(bench.lake)
+    ids, lookup = moto[0].ids, Lookup(bench.lake, aws_kinds())
 
     def missing(kind: str, key: str) -> dict[str, str]:
         return {
@@ -131,7 +135,7 @@ async def test_what_is_named_and_not_there_says_why(bench: Bench, moto: tuple[Es
 
     assert missing("aws.s3.bucket", ids["bucket"])[ids["far"]] == "in account 210987654321, which is not scanned"
     instance = missing("aws.ec2.instance", ids["app"])
-    assert instance["ami-12c6146b"] == "was not there when its kind was listed"
+    assert instance["ami-12c6146b"] == "not ours: somebody else's, or deleted"
     moto[0].client("ec2").delete_key_pair(KeyName="ops")
     gone = next(iter(bench.rows("aws.ec2.volume").values()))["key"]
     holder = next(each.other for each in lookup.neighbours(ResourceRef("aws.ec2.volume", gone)))

@@ -10,10 +10,11 @@ import pytest
 
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.dangling import Missing, Why
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.owners import owner_beside
 from dharma_tui.core.scan import CUT_OFF, ELSEWHERE, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Relationship, ResourceRef, Scope, Verb
-from dharma_tui.services.query.missing import Named, why_missing
+from dharma_tui.services.query.missing import Named, own_only, why_missing
 from dharma_tui.services.store.coverage import Coverage
 from dharma_tui.services.store.lake import Lake
 from tests.integration.store_lab import open_lake, scan, thing
@@ -61,6 +62,21 @@ COVERAGE = (
 def test_what_was_never_seen(lake: Lake, kind: str, key: str, why: Why, reason: str) -> None:
     ref = ResourceRef(kind, key)
     assert why_missing(lake, COVERAGE, [Named(ref, HERE)])[ref] == Missing(why, reason)
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("q-1", Why.NOT_OURS),
+        ("arn:aws:sqs:north::q", Why.NOT_OURS),
+        ("arn:aws:sqs:north:1:q", Why.ABSENT),
+        ("arn:aws:sqs:north:2:q", Why.ELSEWHERE),
+    ],
+)
+def test_what_others_have_is_not_missed_where_only_our_own_are_listed(lake: Lake, key: str, why: Why) -> None:
+    spec = KindSpec("aws.queue", "Queue", "Queues", "A queue.", own_only=True)
+    ref = ResourceRef("aws.queue", key)
+    assert why_missing(lake, COVERAGE, [Named(ref, HERE)], own_only({spec.kind: spec}))[ref].why is why
 
 
 OTHER = "210987654321"

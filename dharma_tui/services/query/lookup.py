@@ -10,9 +10,10 @@ from typing import Any
 
 from dharma_tui.core.dangling import Missing
 from dharma_tui.core.errors import NotFoundError
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, StoredResource, Verb
 from dharma_tui.core.view import Neighbour
-from dharma_tui.services.query.missing import Named, why_missing
+from dharma_tui.services.query.missing import Named, own_only, why_missing
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
 
@@ -28,8 +29,10 @@ LISTED = "(SELECT unnest(?) AS kind, unnest(?) AS key, unnest(range(?)) AS posit
 class Lookup:
     """Asks the lake itself, which knows attributes and relationships."""
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, kinds: Mapping[str, KindSpec] | None = None) -> None:
+        """Of ``kinds`` it takes why some are not there."""
         self._lake = lake
+        self._kinds = kinds or {}
         self._scans = ScanStore(lake)
         self._complete: tuple[int, dict[tuple[Scope, str], datetime]] = (-1, {})
         self._details: dict[tuple[Scope, str], datetime] = {}
@@ -73,7 +76,7 @@ class Lookup:
             [ref.key, ref.kind] * 3,
         )
         missing = [Named(ResourceRef(*row[10:12]), Scope(*row[7:10])) for row in rows if row[-1] is None]
-        reasons = why_missing(self._lake, self._scans.coverage(), missing) if missing else {}
+        reasons = why_missing(self._lake, self._scans.coverage(), missing, own_only(self._kinds)) if missing else {}
         return [_neighbour(row, reasons) for row in rows]
 
     def documents(self, refs: Sequence[ResourceRef], snapshot: int) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.dangling import Missing, Why
 from dharma_tui.core.hosts import region_of
+from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.owners import owner_beside
 from dharma_tui.core.references import is_identity
 from dharma_tui.core.scan import ScopeStatus
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 
+_NOT_OURS = Missing(Why.NOT_OURS, "not ours: somebody else's, or deleted")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What is missing, and where the resource is whose properties name it."""
@@ -28,8 +32,10 @@ class Named:
     by: Scope
 
 
-def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Named]) -> Mapping[ResourceRef, Missing]:
-    """Of each when it went, or why it was never seen."""
+def why_missing(
+    lake: Lake, coverage: Sequence[Coverage], named: Collection[Named], ours_alone: Collection[str] = ()
+) -> Mapping[ResourceRef, Missing]:
+    """Of each when it went, or why it was never seen. Of the kinds ``ours_alone`` those of others are not listed."""
     gone = _gone(lake, [each.ref for each in named])
     owners = _owners(lake, [each.ref for each in named if each.ref not in gone])
     covered: dict[str, dict[tuple[str, str], Coverage]] = {}
@@ -37,10 +43,17 @@ def why_missing(lake: Lake, coverage: Sequence[Coverage], named: Collection[Name
         covered.setdefault(part.kind, {})[part.scope.account, part.scope.region] = part
     accounts = {part.scope.account for part in coverage if part.scope.account}
     services = {kind.rpartition(".")[0] for kind in covered}
-    return {
+    found = {
         each.ref: _reason(each, gone, _place(each, owners), covered.get(each.ref.kind, {}), accounts, services)
         for each in named
     }
+    others = [ref for ref, why in found.items() if why.why is Why.ABSENT and ref.kind in ours_alone]
+    return found | {ref: _NOT_OURS for ref in others if not _says_whose(ref, owners)}
+
+
+def own_only(kinds: Mapping[str, KindSpec]) -> frozenset[str]:
+    """Those of ``kinds`` that are listed as far as they are our own."""
+    return frozenset(kind for kind, spec in kinds.items() if spec.own_only)
 
 
 def _reason(
@@ -82,6 +95,11 @@ def _place(named: Named, owners: Mapping[ResourceRef, tuple[str, str]]) -> tuple
         return parts[4] or named.by.account, parts[3]
     account, region = owners.get(named.ref, ("", ""))
     return account or named.by.account, region or region_of(named.ref.key) or named.by.region
+
+
+def _says_whose(ref: ResourceRef, owners: Mapping[ResourceRef, tuple[str, str]]) -> bool:
+    """Whether it, or what stands beside it, says which account it is of."""
+    return ref in owners or (ref.key.startswith("arn:") and ref.key.split(":", 5)[4:5] not in ([], [""]))
 
 
 _NAMING = """

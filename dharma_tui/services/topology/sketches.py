@@ -292,13 +292,13 @@ class Sketches:
 
     def _why_missing(self, held: Held, pairs: Sequence[tuple[GraphNode, GraphNode]]) -> dict[GraphNode, str]:
         """Why each first is not in the inventory, in words; the second names it."""
-        from dharma_tui.services.query.missing import Named, why_missing
+        from dharma_tui.services.query.missing import Named, own_only, why_missing
         from dharma_tui.services.store.scan_store import ScanStore
 
         if not pairs:
             return {}
         named = [Named(node.ref, by.scope) for node, by in pairs]
-        whys = why_missing(self._lake, ScanStore(self._lake).coverage(), named)
+        whys = why_missing(self._lake, ScanStore(self._lake).coverage(), named, own_only(self._kinds))
         return {node: whys[node.ref].words for node, _ in pairs}
 
     def _parents(self, topology: Topology) -> Nodes:

@@ -58,6 +58,7 @@ _SNAPSHOT = entry(
     state="State",
     tags="Tags",
     params={"OwnerIds": ["self"]},
+    own_only=True,
     page=1000,
     aliases="snapshot snapshots",
     words="pending completed error recoverable recovering",

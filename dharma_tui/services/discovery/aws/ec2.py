@@ -110,6 +110,7 @@ _AMI = entry(
     state="State",
     tags="Tags",
     params={"Owners": ["self"]},
+    own_only=True,
     aliases="ami amis",
     words="pending available invalid deregistered transient failed error disabled",
     columns=(

@@ -13,6 +13,7 @@ _PARAMETER = entry(
     arn="arn:{partition}:ssm:{region}:{account}:parameter/{bare}",
     name="Name",
     page=50,
+    own_only=True,
     elsewhere=("Value",),
     links=(encrypted("KeyId"),),
     aliases="ssm",
@@ -39,6 +40,7 @@ _DOCUMENT = entry(
     name="Name",
     tags="Tags",
     params={"Filters": [{"Key": "Owner", "Values": ["Self"]}]},
+    own_only=True,
     page=50,
     columns=(
         text("type", "DocumentType", 16, "Command, automation or the like."),
@@ -76,6 +78,7 @@ _BASELINE = entry(
     by="id",
     name="BaselineName",
     params={"Filters": [{"Key": "OWNER", "Values": ["Self"]}]},
+    own_only=True,
     columns=(
         text("system", "OperatingSystem", 18, "For which operating system."),
         flag("default", "DefaultBaseline", 8, "Whether it is used where none is named."),
