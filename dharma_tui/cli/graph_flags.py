@@ -57,7 +57,9 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
     reach.add_argument("resource", metavar="RESOURCE", help="a key, a name, or kind:name")
     reach.add_argument("other", nargs="?", default="", metavar="OTHER", help="only to and from this one")
     _add_common(reach)
-    _add_neo4j(question("spof", "single points of failure: what takes most others with it", drawn=False, limit=LISTED))
+    spof = question("spof", "single points of failure: what takes most others with it", drawn=False, limit=LISTED)
+    spof.description = _SPOF
+    _add_neo4j(spof)
     _add_neo4j(question("cycles", "what leads back to itself, each with a shortest way round", limit=LISTED))
     _add_neo4j(question("orphans", "what has no relationships", drawn=False))
     _add_neo4j(
@@ -76,6 +78,11 @@ def add_questions(questions: argparse._SubParsersAction[argparse.ArgumentParser]
 
 _REACH = (
     "Who reaches a resource over networks and whom it reaches, with ports, by routes, security groups and access lists."
+)
+
+_SPOF = (
+    "Single points of failure: what takes most others with it, counted as graph impact does."
+    " What only it contains counts where --verb asks for contains."
 )
 
 

@@ -113,7 +113,7 @@ async def test_what_is_found_is_marked_and_told(sketches: Sketches) -> None:
     points = await drawn(sketches, "host depth:3 spof")
     assert marked(points) == {"host", "store"}, "what is not there is no weak point"
     title, heading, *each = words(points)
-    assert (title, heading) == ("2 single points of failure", "how many go down with each")
+    assert (title, heading) == ("2 single points of failure", "how many go down with each, what it contains aside")
     assert each[:2] == [f"3 host {kind_word(KIND)}", f"2 store {kind_word(KIND)}"]
     assert {node.label for node in points.sketched.sketch.nodes} - marked(points) == {"web-1", "web-2"}
 

@@ -17,7 +17,7 @@ from dharma_tui.services.topology.graph import STATES
 from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules, Table
 from dharma_tui.services.topology.sparing import ruled, rules_of
-from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
+from dharma_tui.services.topology.weak_points import weak_points
 from tests.unit.nesting_lab import Estate
 
 KINDS = kinds_of(provider_services(SystemClock()))
@@ -369,7 +369,7 @@ def test_the_only_one_that_is_not_stopped_is_a_single_point_of_failure() -> None
     names = ["group-1", "web-1", "web-2", "web-3", "subnet-1", "queue-1"]
     topology = Estate(names, BEHIND, {"web-2": State.STOPPED, "web-3": State.FAILED}).topology
 
-    rules = rules_of(topology, {}).over(WITHOUT_CONTAINERS)
+    rules = rules_of(topology, {})
     found, *_ = weak_points(topology.graph, rules, topology.there)
 
     assert {names[each.node]: each.wholly for each in found} == {"web-1": 2, "group-1": 1}

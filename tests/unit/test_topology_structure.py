@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import ANY, FORTH, Direction, Way
+from dharma_tui.services.topology.adjacency import ANY, FORTH, Adjacency, Direction, Way
 from dharma_tui.services.topology.communities import communities, modularity
 from dharma_tui.services.topology.cycles import LEADING, circles, way_round
+from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.rules import RULES, Carries, Rule, Rules
 from dharma_tui.services.topology.walks import orphans
 from dharma_tui.services.topology.weak_points import weak_points
 from tests.unit.topology_lab import graph_of, graphs, oracle, ways
@@ -91,6 +95,76 @@ def test_weak_points_take_all_that_depends_on_them(data: st.DataObject) -> None:
     assert {each.node: each.wholly for each in found} == {each: lost for each, lost in known.items() if lost}
     assert [each.wholly for each in found] == sorted((each.wholly for each in found), reverse=True)
     assert tried == candidates == len(found)
+
+
+@QUICK
+@given(graphs())
+def test_weak_points_take_what_is_affected_if_they_fail_but_what_only_they_contain(graph: Adjacency) -> None:
+    for each in weak_points(graph, limit=100)[0]:
+        assert (each.wholly, each.partly) == taken_along(graph, each.node)
+        if not any(
+            graph.verb(edge) is Verb.CONTAINS and graph.ends(edge)[0] == each.node for edge in range(len(graph))
+        ):
+            lost = impact(graph, [each.node])
+            assert (each.wholly + 1, each.wholly + each.partly + 1) == (int((lost.shares > 0.999).sum()), len(lost))
+
+
+@QUICK
+@given(st.data())
+def test_all_that_take_others_along_wholly_are_weak_points_where_losses_go_in_no_circle(data: st.DataObject) -> None:
+    count = data.draw(st.integers(2, 12))
+    node = st.integers(0, count - 1)
+    told = data.draw(st.lists(st.tuples(node, node, st.sampled_from(list(RULES))), max_size=30))
+    forth = [(min(a, b), max(a, b), verb) for a, b, verb in told]
+    graph = graph_of(
+        count, [(a, b, verb) if RULES[verb].way is Carries.TO_TARGET else (b, a, verb) for a, b, verb in forth]
+    )
+
+    found, tried, candidates = weak_points(graph, limit=100)
+
+    taken = {each: taken_along(graph, each) for each in range(count)}
+    assert {each.node: (each.wholly, each.partly) for each in found} == {
+        each: told for each, told in taken.items() if told[0]
+    }
+    assert tried == candidates
+
+
+def taken_along(graph: Adjacency, node: int) -> tuple[int, int]:
+    """How many others are lost wholly and in part if ``node`` fails that contains nothing."""
+    edges = [(*graph.ends(edge), graph.verb(edge)) for edge in range(len(graph))]
+    bare = graph_of(graph.count, [each for each in edges if each[0] != node or each[2] is not Verb.CONTAINS])
+    lost = impact(bare, [node])
+    wholly = int((lost.shares > 0.999).sum())
+    return wholly - 1, len(lost) - wholly
+
+
+def test_what_goes_on_behind_a_container_counts_for_who_takes_that_along() -> None:
+    names = ["gateway", "table", "subnet", "vpc", *(f"instance-{at}" for at in range(30))]
+    told = [
+        ("table", Verb.ROUTES_TO, "gateway"),
+        ("table", Verb.ATTACHED_TO, "subnet"),
+        ("vpc", Verb.CONTAINS, "subnet"),
+    ]
+    told += [("subnet", Verb.CONTAINS, name) for name in names[4:]]
+    graph = graph_of(len(names), [(names.index(a), names.index(b), verb) for a, verb, b in told])
+
+    found = {names[each.node]: each.wholly for each in weak_points(graph)[0]}
+    assert found == {"gateway": 32, "table": 31}
+    found = {names[each.node]: each.wholly for each in weak_points(graph, with_contents=True)[0]}
+    assert found == {"gateway": 32, "table": 31, "vpc": 31, "subnet": 30}
+
+
+def test_what_is_cut_off_takes_nothing_along_within_and_is_not_ranked_so() -> None:
+    gateway, network, *inside, host, one, other = range(8)
+    edges = [(gateway, network, Verb.ATTACHED_TO), *((each, network, E) for each in inside)]
+    graph = graph_of(8, [*edges, (one, host, Verb.RUNS_ON), (other, host, Verb.RUNS_ON)])
+    rules = Rules.of_verbs(graph)
+    cutting = Rule(Carries.TO_TARGET, 1.0, cuts_off=True)
+    known = tuple((verb, cutting if verb is Verb.ATTACHED_TO else rule) for verb, rule in rules.known)
+
+    found, _, _ = weak_points(graph, replace(rules, known=known), limit=2)
+
+    assert [(each.node, each.wholly) for each in found] == [(network, 3), (host, 2)]
 
 
 def test_what_has_a_stand_in_is_no_weak_point_but_what_both_need_is() -> None:

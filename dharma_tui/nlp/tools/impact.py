@@ -116,6 +116,7 @@ class WeakPoints(Tool):
                 f"**{counted(len(points), 'weak point')}**{where}{', the worst first' if points else ''}; {found.looked_at:,} of"
                 f" {found.candidates:,} resources that others need were tried.",
                 f"They are among the {_MOST:,} worst of everything." if len(found.points) == _MOST else "",
+                "What a weak point itself contains is not counted." if points else "",
                 untold(query),
             ),
             Table(("NAME", "KIND", "LOST WHOLLY", "IN PART"), rows, len(points), refs) if rows or not where else None,
@@ -149,8 +150,10 @@ class WeakPoints(Tool):
                     f" {affected}."
                 )
             elif others:
+                taken = any(each.share >= 1 and each.edge is not None for each in impacts[one.ref].affected)
+                aside = ", what it contains aside" if taken else ""
                 said.append(
-                    f"{who} is **no single point of failure**: nothing that needs it is lost wholly; {affected}."
+                    f"{who} is **no single point of failure**: nothing that needs it is lost wholly{aside}; {affected}."
                 )
             else:
                 known = (

@@ -22,10 +22,9 @@ from dharma_tui.services.topology.choosing import Choice, of_nodes, way_of
 from dharma_tui.services.topology.communities import Labels, communities, of_everything
 from dharma_tui.services.topology.cycles import circles, way_round
 from dharma_tui.services.topology.graph import as_nodes
-from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.spreading import WHOLLY
 from dharma_tui.services.topology.walks import around, orphans, other_end
-from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
+from dharma_tui.services.topology.weak_points import lost_by, weak_points
 
 LIMIT = 20
 """Weak points, circles and communities that are told of, the worst or largest of them."""
@@ -94,13 +93,13 @@ class Asking:
     # -- questions
 
     def _weak_points(self) -> Asked:
-        rules = self._held.rules.over(WITHOUT_CONTAINERS & (self._way.verbs or WITHOUT_CONTAINERS))
+        rules = self._held.rules if self._way.verbs is None else self._held.rules.over(self._way.verbs)
         there = self._held.topology.there
         wanted = there if self._way.nodes is None else there & self._way.nodes
         found, tried, candidates = weak_points(self._graph, rules, wanted, LIMIT)
         taken = [np.zeros(0, np.int32)]
         for each in found:
-            lost = impact(self._graph, [each.node], rules)
+            lost = lost_by(self._graph, each.node, rules)
             taken.append(lost.nodes[lost.shares >= WHOLLY])
         nodes = np.unique(np.concatenate(taken))
         if self._way.nodes is not None:
@@ -114,7 +113,7 @@ class Asking:
             for weak, node in zip(found, self._named([each.node for each in found]), strict=True)
         ]
         if lines:
-            lines.insert(0, AnswerLine("how many go down with each", is_heading=True))
+            lines.insert(0, AnswerLine("how many go down with each, what it contains aside", is_heading=True))
         title = f"{counted(len(found), 'single point')} of failure"
         if len(found) == LIMIT:
             title = f"The {LIMIT} worst single points of failure"

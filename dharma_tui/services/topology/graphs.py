@@ -41,7 +41,7 @@ from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.impact import impact
 from dharma_tui.services.topology.walks import around, between, orphans, shortest, simple_paths
-from dharma_tui.services.topology.weak_points import WITHOUT_CONTAINERS, weak_points
+from dharma_tui.services.topology.weak_points import weak_points
 
 if TYPE_CHECKING:
     from dharma_tui.services.pools import IoPool
@@ -251,17 +251,18 @@ class Graphs:
     ) -> WeakPoints:
         """Single points of failure, the worst first, or those among ``of``.
 
-        That containers take along what is in them counts only if asked for. Raises NotFoundError.
+        What one takes along only for containing it counts if that verb is asked for. Raises NotFoundError.
         """
 
         def answer(held: Held) -> WeakPoints:
             topology = held.topology
-            rules = held.rules.over(asked.verbs or WITHOUT_CONTAINERS)
+            rules = held.rules.over(asked.verbs) if asked.verbs else held.rules
             nodes = asked.way(topology).nodes
             wanted = topology.there if nodes is None else topology.there & nodes
             if of:
                 wanted &= np.isin(np.arange(topology.graph.count), [node_of(held, ref) for ref in of])
-            found, tried, candidates = weak_points(topology.graph, rules, wanted, limit)
+            holds = Verb.CONTAINS in asked.verbs
+            found, tried, candidates = weak_points(topology.graph, rules, wanted, limit, with_contents=holds)
             named = held.names.nodes([each.node for each in found])
             points = tuple(WeakPoint(name, each.wholly, each.partly) for name, each in zip(named, found, strict=True))
             return WeakPoints(points, tried, candidates)

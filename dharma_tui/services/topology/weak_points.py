@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes
-from dharma_tui.services.topology.impact import impact
+from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes
+from dharma_tui.services.topology.impact import Impact, impact
 from dharma_tui.services.topology.rules import Carries, Rule, Rules
 from dharma_tui.services.topology.spreading import WHOLLY
 
-WITHOUT_CONTAINERS = frozenset(Verb) - {Verb.CONTAINS}
-"""That a network takes along all that is in it, everybody knows."""
 TRIES, VISITS = 5_000, 2_000_000
 """Nodes whose failure is worked out, those first that may take most, and nodes that are come to by that."""
 _ROUNDS = 8
+_Known: TypeAlias = tuple[list[int], list[int], list[bool]]
+"""Of each group who receives, how many share there, and whether what gives contains that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,15 @@ def weak_points(
     nodes: Flags | None = None,
     limit: int = 20,
     tries: int = TRIES,
+    *,
+    with_contents: bool = False,
 ) -> tuple[list[Weak], int, int]:
     """Those of ``nodes`` whose failure alone wholly takes most others, the worst first; how many were tried, and of how many.
 
-    By ``rules``, or else by those of verbs without containers.
+    By ``rules``, or else by those of verbs. What a node contains it does not take along by that, but ``with_contents``.
     """
-    rules = rules or Rules.of_verbs(graph).over(WITHOUT_CONTAINERS)
-    carrying = _Carrying(graph, rules)
+    rules = rules or Rules.of_verbs(graph)
+    carrying = _Carrying(graph, rules, with_contents)
     reach = carrying.reach()
     if nodes is not None:
         reach = np.where(nodes, reach, 0)
@@ -56,12 +59,32 @@ def weak_points(
         taken[node] = carrying.taken_by(node)
         left -= taken[node] + 1
     worst = sorted((node for node in taken if taken[node]), key=lambda node: (-taken[node], node))[:limit]
-    found = [Weak(node, taken[node], _affected(graph, node, rules) - taken[node]) for node in worst]
-    return sorted(found, key=lambda each: (-each.wholly, -each.partly, each.node)), len(taken), len(candidates)
+    found = [_counted(node, lost_by(graph, node, rules, with_contents=with_contents)) for node in worst]
+    there = sorted((each for each in found if each.wholly), key=lambda each: (-each.wholly, -each.partly, each.node))
+    return there, len(taken), len(candidates)
 
 
-def _affected(graph: Adjacency, node: int, rules: Rules) -> int:
-    return len(impact(graph, [node], rules)) - 1
+def lost_by(graph: Adjacency, node: int, rules: Rules, *, with_contents: bool = False) -> Impact:
+    """What is lost if ``node`` fails, but for what only it takes along for being in it.
+
+    That a network takes along all that is in it, everybody knows. What is in others that fail with it is lost like all else.
+    """
+    if not with_contents and len(inside := _contents(graph, node)):
+        rules = rules.without(inside)
+    return impact(graph, [node], rules)
+
+
+def _contents(graph: Adjacency, node: int) -> Edges:
+    """The edges to what ``node`` contains."""
+    out = graph.out
+    edges: Edges = out.edges[out.offsets[node] : out.offsets[node + 1]]
+    found: Edges = edges[graph.verbs[edges] == CODES[Verb.CONTAINS]]
+    return found
+
+
+def _counted(node: int, lost: Impact) -> Weak:
+    wholly = int((lost.shares >= WHOLLY).sum())
+    return Weak(node, wholly - 1, len(lost) - wholly)
 
 
 class _Carrying:
@@ -70,13 +93,14 @@ class _Carrying:
     Those that share for the same receiver by the same rule are a group; one that is alone is a group of one.
     """
 
-    def __init__(self, graph: Adjacency, rules: Rules) -> None:
+    def __init__(self, graph: Adjacency, rules: Rules, with_contents: bool) -> None:
         givers: list[Nodes] = [np.zeros(0, np.int32)]
         receivers: list[Nodes] = [np.zeros(0, np.int32)]
         sizes: list[Nodes] = [np.zeros(0, np.int32)]
+        marks: list[Flags] = [np.zeros((3, 0), np.bool_)]
         self._count, first = graph.count, 0
         groups: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-        for number, _, rule in rules.carrying():
+        for number, verb, rule in rules.carrying():
             if rule.weight < WHOLLY:
                 continue
             receiving, giving = _pairs(graph, rules.numbers == number, rule)
@@ -86,33 +110,91 @@ class _Carrying:
             groups.append(group + first)
             receivers.append(_of_groups(receiving, group, len(size)))
             sizes.append(size.astype(np.int32))
+            told = rules.known[number][1]
+            own = verb is Verb.CONTAINS and rule.way is Carries.TO_TARGET and not with_contents
+            cuts_off = told is not None and told.cuts_off
+            marks.append(np.tile([[own], [not cuts_off], [cuts_off or rule.outside]], len(size)))
             first += len(size)
         order = np.argsort(np.concatenate(givers), kind="stable")
         self._givers, self._groups = np.concatenate(givers)[order], np.concatenate(groups)[order]
         self._receivers, self._sizes = np.concatenate(receivers), np.concatenate(sizes)
-        self._offsets = np.searchsorted(self._givers, np.arange(graph.count + 1))
+        self._is_own, within, outside = np.concatenate(marks, axis=1)
+        """Of which groups a node is no part for what it contains itself."""
+        self._known: _Known = self._receivers.tolist(), self._sizes.tolist(), self._is_own.tolist()
+        self._parts = [self._part(each) for each in ([within] if within.all() else [within, outside])]
+        """What carries what is lost of all; and then what of that carries what is lost from outside, where that is another."""
+
+    def _part(self, carries: Flags) -> _Part:
+        carried = carries[self._groups]
+        alone = self._sizes[self._groups] == 1
+        by_one, by_several = self._groups[carried & alone], self._groups[carried & ~alone]
+        numbers = np.arange(self._count + 1)
+        first, of_several = (np.searchsorted(self._givers[carried & each], numbers) for each in (alone, ~alone))
+        receivers, contained = self._receivers[by_one], self._is_own[by_one]
+        return _Part(
+            *(first.tolist(), of_several.tolist(), receivers.tolist(), contained.tolist(), by_several.tolist()),
+            self._known,
+        )
 
     def reach(self) -> NDArray[np.float64]:
         """About how many each node may take alone, by a few steps; what circles come to is bounded."""
         alone = self._sizes[self._groups] == 1
-        givers, receivers = self._givers[alone], self._receivers[self._groups[alone]]
+        givers, groups = self._givers[alone], self._groups[alone]
+        receivers = self._receivers[groups]
         reach = np.zeros(self._count)
-        for _ in range(_ROUNDS):
-            reach = np.minimum(np.bincount(givers, 1.0 + reach[receivers], minlength=self._count), self._count)
-        return reach
+        for _ in range(_ROUNDS - 1):
+            reach = self._summed(givers, reach[receivers])
+        first = ~self._is_own[groups]
+        return self._summed(givers[first], reach[receivers[first]])
 
     def taken_by(self, node: int) -> int:
         """How many others are lost wholly if ``node`` is."""
-        lost, due = {node}, [node]
+        lost = {node}
+        for part in self._parts:
+            part.fall(lost, node)
+        return len(lost) - 1
+
+    def _summed(self, givers: Nodes, further: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.minimum(np.bincount(givers, 1.0 + further, minlength=self._count), self._count)
+
+
+class _Part:
+    """Some of these relationships by who gives: receivers of the only one of a group, and whether it contains them; and groups."""
+
+    def __init__(
+        self,
+        alone: list[int],
+        sharing: list[int],
+        receivers: list[int],
+        contained: list[bool],
+        groups: list[int],
+        known: _Known,
+    ) -> None:
+        self._alone, self._sharing = alone, sharing
+        self._receivers, self._contained, self._groups, self._known = receivers, contained, groups, known
+
+    def fall(self, lost: set[int], first: int) -> None:
+        """Add to ``lost`` what is lost wholly by these, but what ``first`` only contains."""
+        alone, sharing, receivers, groups = self._alone, self._sharing, self._receivers, self._groups
+        of_groups, sizes, is_own = self._known
         shared: Counter[int] = Counter()
+        due = list(lost)
         while due:
             at = due.pop()
-            for group in self._groups[self._offsets[at] : self._offsets[at + 1]].tolist():
-                shared[group] += 1
-                if shared[group] == self._sizes[group] and (receiver := int(self._receivers[group])) not in lost:
+            found = receivers[alone[at] : alone[at + 1]]
+            if at == first:
+                contained = self._contained[alone[at] : alone[at + 1]]
+                found = [each for each, is_in in zip(found, contained, strict=True) if not is_in]
+            for receiver in found:
+                if receiver not in lost:
                     lost.add(receiver)
                     due.append(receiver)
-        return len(lost) - 1
+            for group in groups[sharing[at] : sharing[at + 1]]:
+                shared[group] += 1
+                receiver = of_groups[group]
+                if shared[group] == sizes[group] and receiver not in lost and not (at == first and is_own[group]):
+                    lost.add(receiver)
+                    due.append(receiver)
 
 
 def _pairs(graph: Adjacency, going: Flags, rule: Rule) -> tuple[Nodes, Nodes]:
