@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.cli import OK
 from dharma_tui.cli.changes import positive
 from dharma_tui.core.cypher import CypherAnswer, text_of
-from dharma_tui.core.errors import DharmaError, UsageError
+from dharma_tui.core.errors import DharmaError, GraphServerError, UsageError
 from dharma_tui.core.text import printable
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
     """Ask, and print the answer."""
     from dharma_tui.services.graph_server.address import address_of
     from dharma_tui.services.graph_server.cypher import CypherReader
+    from dharma_tui.services.graph_server.faults import LONGER
     from dharma_tui.services.graph_server.server import GraphServer
 
     settings = context.settings.current.neo4j
@@ -78,7 +79,12 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
             return OK
         query = sys.stdin.read() if args.query == "-" else args.query
         seconds, rows = args.timeout or settings.query_seconds, args.limit or settings.query_rows
-        answer = reader.ask(query, _parameters(args.param), seconds=seconds, rows=rows)
+        try:
+            answer = reader.ask(query, _parameters(args.param), seconds=seconds, rows=rows)
+        except GraphServerError as error:
+            if args.timeout and error.hint == LONGER:
+                error.hint = "ask for less, or raise --timeout"
+            raise
     _print(answer, "json" if args.json else args.format, output)
     if not answer.is_whole:
         output.note(f"there are more than {len(answer.rows):,} rows: --limit shows more")

@@ -517,6 +517,12 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         theirs.neighbours(ref("nobody"))
 
 
+def test_a_query_that_runs_out_of_the_time_given_names_what_gave_it(cli: Cli) -> None:
+    slow = "UNWIND range(1, 100000000) AS x WITH count(x * x) AS n RETURN n"
+    ended = cli("cypher", "--timeout", "0.5", slow)
+    assert "raise --timeout" in ended.err and "query_seconds" not in ended.err
+
+
 def test_paths_lead_as_traffic_goes_there_too(cli: Cli) -> None:
     names = ["queue", "web-1", "web-2", "db", "net", "far"]
     told = [("net", "contains", "queue"), ("net", "contains", "db"), ("net", "contains", "far")]

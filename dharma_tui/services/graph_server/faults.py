@@ -31,6 +31,8 @@ def explained(address: Address) -> Iterator[None]:
         ) from error
 
 
+LONGER = "ask for less, or raise neo4j.query_seconds"
+"""What to do about a query that took longer than it may."""
 _LOGIN = "Security."
 _HINTS = {
     "Neo.ClientError.Security.Forbidden": "ask for the right to do that, or log in as somebody else: neo4j.user",
@@ -51,7 +53,7 @@ def _refusal(error: Neo4jError, address: Address) -> DharmaError:
     if code.endswith("Security.Unauthorized"):
         return _login(address)
     if code.endswith(_TIMED_OUT):
-        return GraphServerError("the query took too long and was ended", "ask for less, or raise neo4j.query_seconds")
+        return GraphServerError("the query took too long and was ended", LONGER)
     if code.startswith(_QUERY):
         return CypherError(words, _HINTS.get(code, ""))
     hint = _HINTS.get(code, "the server's own log says more" if "Transient" in code else f"the server calls it {code}")
