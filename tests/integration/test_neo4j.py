@@ -517,6 +517,20 @@ async def test_its_answers_are_those_of_the_graph_in_memory(lake: Lake, server: 
         theirs.neighbours(ref("nobody"))
 
 
+def test_reasons_of_losses_are_those_of_the_store(cli: Cli) -> None:
+    ends = {name: {"kind": "x.vm", "key": key, "name": name.rstrip("12"), "state": "running"}
+            for name, key in (("app", "id/1"), ("shop1", "id/2"), ("shop2", "id/3"), ("ip", "id/4"))}  # fmt: skip
+    told = [("app", "contains", "shop1"), ("app", "contains", "shop2"), ("shop1", "routes_to", "ip")]
+    told += [("ip", "attached_to", "shop1"), ("shop1", "depends_on", "ip"), ("shop2", "connects_to", "shop1")]
+    edges = [{"src": ends[a], "dst": ends[b], "verb": verb, "source": "t"} for a, verb, b in told]
+    cli.load([*ends.values(), *edges])
+    assert cli("graph", "sync").code == 0
+
+    for failed in ("app", "ip"):
+        here, there = (cli("graph", "impact", failed, *neo4j) for neo4j in ([], ["--neo4j"]))
+        assert sorted(here.out.splitlines()) == sorted(there.out.splitlines()) and "shop (" in here.out
+
+
 def test_a_query_that_runs_out_of_the_time_given_names_what_gave_it(cli: Cli) -> None:
     slow = "UNWIND range(1, 100000000) AS x WITH count(x * x) AS n RETURN n"
     ended = cli("cypher", "--timeout", "0.5", slow)

@@ -82,6 +82,15 @@ def test_each_verb_carries_losses_in_its_own_way_and_weight() -> None:
         assert shares(graph, receiver) == {receiver: 1}, verb
 
 
+def test_of_several_relationships_to_the_same_the_first_verb_is_the_reason_whichever_was_told_first() -> None:
+    told = [(0, 1, Verb.ATTACHED_TO), (1, 0, Verb.ROUTES_TO), (1, 0, Verb.DEPENDS_ON)]
+
+    for edges in (told, told[::-1]):
+        graph = graph_of(2, edges)
+        (_, lost) = impact(graph, [0]).losses()
+        assert graph.verb(lost.edge) is Verb.ATTACHED_TO
+
+
 def test_circles_and_loops_end() -> None:
     graph = graph_of(
         3, [(0, 1, Verb.DEPENDS_ON), (1, 2, Verb.DEPENDS_ON), (2, 0, Verb.DEPENDS_ON), (0, 0, Verb.RUNS_ON)]

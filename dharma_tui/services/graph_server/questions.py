@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Graph, GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
@@ -73,7 +74,7 @@ class GraphServerQuestions:
         )
         if not rows:
             return Graph()
-        nodes = tuple(node_of_face(face) for face in rows[0][0])
+        nodes = tuple(nodes_apart([node_of_face(face) for face in rows[0][0]]))
         return Graph(nodes, self._between(nodes), (tuple(range(len(nodes))),))
 
     def length(self, start: ResourceRef, end: ResourceRef, direction: str = "out") -> int:
@@ -102,7 +103,7 @@ class GraphServerQuestions:
     def among(self, uids: Sequence[str], verbs: Sequence[Verb] = ()) -> Graph:
         """These, in this order, and the relationships between them of these verbs, or of all."""
         rows = self.rows(f"UNWIND $uids AS uid MATCH (n:{RESOURCE} {{uid: uid}}) RETURN {FACE}", {"uids": [*uids]})
-        nodes = tuple(node_of_face(row[0]) for row in rows)
+        nodes = tuple(nodes_apart([node_of_face(row[0]) for row in rows]))
         return Graph(nodes, self._between(nodes, verbs))
 
     def reached(

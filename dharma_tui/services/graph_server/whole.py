@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
@@ -122,7 +123,7 @@ class _Names(Identities):
 
     def nodes(self, nodes: Sequence[int]) -> list[GraphNode]:
         """What these nodes are."""
-        return [self._all[node] for node in nodes]
+        return nodes_apart([self._all[node] for node in nodes])
 
     def node(self, ref: ResourceRef) -> int | None:
         """The node of ``ref``, where there is one."""

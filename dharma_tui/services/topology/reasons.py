@@ -40,11 +40,12 @@ class _Offers:
         """Of those that share it is the ones that have lost most."""
 
 
-def reasons(alone: Alone, groups: Groups, loss: Shares, rounds: Nodes) -> Reasons:
+def reasons(alone: Alone, groups: Groups, loss: Shares, rounds: Nodes, verbs: NDArray[np.uint8]) -> Reasons:
     """Those of all losses, where (n,) ``rounds`` say in how many steps each node began to lose, what failed in one.
 
     Who brings all of a loss has lost no less, so that from there a way leads back to what failed. Where nobody brings just
-    that, as all was carried on a few steps alone, it is the one that brings most of those that began to lose before.
+    that, as all was carried on a few steps alone, it is the one that brings most of those that began to lose before. Of several
+    relationships to the same it is that of the first of (m,) ``verbs``, whichever was told first.
     """
     offers = _Offers(alone, groups, loss)
     chosen = np.full(len(loss), -1, np.int64)
@@ -62,7 +63,8 @@ def reasons(alone: Alone, groups: Groups, loss: Shares, rounds: Nodes) -> Reason
         found = found[steps[offers.receivers[found]] == 0]
         if not len(found):
             break
-        found = _first(offers.receivers[found], found, offers.edges[found])
+        found, edges = _by_verbs(offers, found, verbs)
+        found = _first(offers.receivers[found], found, edges)
         due = offers.receivers[found]
         chosen[due], steps[due] = found, step
     left = (steps == 0)[offers.receivers] & (offers.shares > 0)
@@ -73,6 +75,16 @@ def reasons(alone: Alone, groups: Groups, loss: Shares, rounds: Nodes) -> Reason
     is_left = (steps == 0) & (rounds > 0)
     steps[is_left] = steps.max(initial=0) + rounds[is_left]
     return _told(offers, groups, loss, chosen, steps)
+
+
+def _by_verbs(offers: _Offers, found: NDArray[np.intp], verbs: NDArray[np.uint8]) -> tuple[NDArray[np.intp], Edges]:
+    """Of what is offered each by the same the one of the first verb; and the first edge of these."""
+    edges = offers.edges[found]
+    pairs = offers.receivers[found].astype(np.int64) << 32 | offers.givers[found]
+    order = np.lexsort((edges, verbs[edges], pairs))
+    pairs = pairs[order]
+    starts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+    return found[order[starts]], np.minimum.reduceat(edges[order], starts)
 
 
 def _first(receivers: Nodes, offers: NDArray[np.intp], *ranks: NDArray[np.generic]) -> NDArray[np.intp]:

@@ -100,7 +100,7 @@ class Spread:
     def losses(self) -> Losses:
         """Of all that lose something, what loses most and is nearest before the others, each after what brought it that."""
         loss, rounds = self._loss[: self._count], self._round[: self._count]
-        why = reasons(self._everyone(), self._groups, loss, rounds)
+        why = reasons(self._everyone(), self._groups, loss, rounds, self._graph.verbs)
         places = rounds.nonzero()[0]
         nodes = self._nodes[places]
         places = places[np.lexsort((nodes, why.steps[places], -loss[places].round(6)))]
