@@ -43,7 +43,7 @@ class Line:
         return sum(cell_len(text) for text, _ in self.parts)
 
 
-class LineList(LazyStyles, ScrollView, can_focus=True):
+class LineList(ScrollView, LazyStyles, can_focus=True):
     """Lines and a cursor. Subclasses with very many lines override ``count`` and ``line_at``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

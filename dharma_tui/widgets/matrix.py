@@ -32,7 +32,7 @@ ROOMY = 100
 NO_MATRIX = Matrix()
 
 
-class MatrixView(LazyStyles, ScrollView, can_focus=True):
+class MatrixView(ScrollView, LazyStyles, can_focus=True):
     """Set ``show(matrix)`` and ``now``; hear ``Moved`` and ``Chosen``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

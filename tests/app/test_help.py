@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.dom import DOMNode
+from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
 from dharma_tui import commands
@@ -105,3 +106,28 @@ def test_what_each_key_does_is_a_sentence() -> None:
 
     assert len(rows) > 100
     assert [row for row in rows if not row[1].endswith(".") or not row[1][0].isupper()] == []
+
+
+@pytest.mark.parametrize("key", ["end", "pagedown", "G"])
+async def test_what_the_cursor_is_on_is_in_view(opened: Opened, key: str) -> None:
+    """80 columns and 24 lines show a tenth of it."""
+    async with opened(size=(80, 24)) as pilot:
+        await help_on(pilot, "7")
+        listed = pilot.app.screen.query_one(LineList)
+        await pilot.press(key, key)
+        await settled(pilot)
+
+        assert listed.cursor > listed.scrollable_content_region.height
+        assert listed.scroll_offset.y <= listed.cursor < listed.scroll_offset.y + listed.scrollable_content_region.height
+        assert listed.line_at(listed.cursor).text.strip() in text_of(pilot)
+
+
+async def test_the_wheel_moves_what_is_longer_than_the_screen(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as pilot:
+        await help_on(pilot, "7")
+        listed = pilot.app.screen.query_one(LineList)
+        for _ in range(5):
+            await pilot._post_mouse_events([MouseScrollDown], widget=listed, offset=(10, 5))
+        await settled(pilot)
+
+        assert listed.scroll_offset.y > 0
