@@ -118,7 +118,9 @@ async def test_what_the_cursor_is_on_is_in_view(opened: Opened, key: str) -> Non
         await settled(pilot)
 
         assert listed.cursor > listed.scrollable_content_region.height
-        assert listed.scroll_offset.y <= listed.cursor < listed.scroll_offset.y + listed.scrollable_content_region.height
+        assert (
+            listed.scroll_offset.y <= listed.cursor < listed.scroll_offset.y + listed.scrollable_content_region.height
+        )
         assert listed.line_at(listed.cursor).text.strip() in text_of(pilot)
 
 
