@@ -25,12 +25,10 @@ def _widgets() -> Iterator[type[Widget]]:
             )
 
 
-def _name(widget: type[Widget]) -> str:
-    """Its own."""
-    return widget.__qualname__
+WIDGETS: list[type[Widget]] = sorted(set(_widgets()), key=lambda each: str(each))
 
 
-@pytest.mark.parametrize("widget", sorted(set(_widgets()), key=_name))
+@pytest.mark.parametrize("widget", WIDGETS)
 def test_the_default_styles_of_every_base_are_taken(widget: type[Widget]) -> None:
     """Textual follows the first base alone: a mixin that stands first hides what the others say, such as that they scroll."""
     styled = [base for base in widget.__mro__ if str(vars(base).get("DEFAULT_CSS", "")).strip()]
