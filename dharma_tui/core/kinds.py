@@ -150,7 +150,8 @@ class Copies:
     All are paths into attributes; a list on the way stands for each of its items. ``desired`` and ``ready`` lead to a number,
     or with ``=VALUE`` to texts of which those that are VALUE count; with ``&NAME=VALUE`` after it, of a list of the resource
     itself, those whose item says that as well. ``version`` is the first of its paths that is there.
-    ``failed`` and ``progressing`` hold where any of their paths has this VALUE; ``*`` is any at all.
+    ``failed`` and ``progressing`` hold where any of their paths has this VALUE; ``*`` is any at all. The column ``of`` tells what
+    it is part of, by its name or an ARN that ends with that, where names alone tell it from no other.
     """
 
     desired: str = ""
@@ -158,6 +159,7 @@ class Copies:
     version: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     progressing: tuple[str, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,7 @@ DEPLOYMENTS = Collection(
     "Deployments",
     "Everything that is kept at a number of copies, whatever its kind.",
     lambda spec: spec.copies is not None,
-    ("name", "status", "desired", "ready", "version", "kind", "account", "region", "owner", "changed"),
+    ("name", "part_of", "status", "desired", "ready", "kind", "version", "account", "region", "owner", "changed"),
     ("state", "name"),
 )
 TAGGABLE = Collection(

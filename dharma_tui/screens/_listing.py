@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.errors import UsageError
-from dharma_tui.core.kinds import Column, ColumnType
+from dharma_tui.core.kinds import COLLECTIONS, Column, ColumnType, KindSpec
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import Listing, Row, View
 from dharma_tui.screens._left_places import LeftPlace
+from dharma_tui.screens._lines import kind_title
 from dharma_tui.widgets.resource_table import ResourceTable
 from dharma_tui.widgets.table_pages import page_range
 
@@ -30,6 +31,7 @@ class TableFeed:
     table: ResourceTable
     inventory: Inventory
     opened: Callable[[Listing], None]
+    kinds: Mapping[str, KindSpec] = field(default_factory=dict)
 
     async def open(self, view: View, *, keep_place: bool, left: LeftPlace | None = None) -> None:
         """Show ``view``. With ``keep_place`` the cursor stays on its resource, and that on its line of the screen.
@@ -86,10 +88,23 @@ class TableFeed:
         return await self.inventory.refs(listing, start, end)
 
     async def _rows(self, listing: Listing, start: int, end: int) -> list[Row]:
-        rows = await self.inventory.rows(listing, start, end)
+        rows = self._told(listing, await self.inventory.rows(listing, start, end))
         if listing.columns[-1] is not WORST_STATE:
             return rows
         return [replace(row, cells=(*row.cells, row.state.value)) for row in rows]
+
+    def _told(self, listing: Listing, rows: list[Row]) -> list[Row]:
+        """``rows``, those of a collection with what their kinds are called."""
+        names = [column.name for column in listing.columns]
+        if COLLECTIONS.keys().isdisjoint(listing.view.kinds) or listing.view.group_by or "kind" not in names:
+            return rows
+        at = names.index("kind")
+        return [
+            replace(row, cells=(*row.cells[:at], kind_title(self.kinds, row.ref.kind), *row.cells[at + 1 :]))
+            if row.ref and row.cells[at]
+            else row
+            for row in rows
+        ]
 
 
 def with_worst_state(listing: Listing) -> Listing:

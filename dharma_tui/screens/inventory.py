@@ -60,7 +60,7 @@ class InventoryScreen(InventoryRefresh):
     @property
     def feed(self) -> TableFeed:
         """Between table and inventory."""
-        return TableFeed(self.table, self.services.inventory, self._opened)
+        return TableFeed(self.table, self.services.inventory, self._opened, self.services.kinds)
 
     # -- life -------------------------------------------------------------------------------------------------------
 

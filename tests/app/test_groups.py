@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.clock import FrozenClock
+from dharma_tui.core.deployments import deployed
 from dharma_tui.core.groups import KIND
 from dharma_tui.core.types import Resource, ResourceRef, Scope, State
 from dharma_tui.core.view import View
@@ -123,6 +124,33 @@ async def test_the_members_of_an_infrastructure_are_a_view(services: Services) -
     async with showing(services, View(kinds=(KIND,))) as pilot:
         shown = await press(pilot, "i", "enter")
         assert "2 of 4" in shown
+
+
+async def test_deployments_of_one_name_are_told_apart_by_what_they_are_part_of(services: Services) -> None:
+    kind, arn = services.kinds["aws.ecs.ecs_service"], "arn:aws:ecs:eu-west-1:123456789012:{}"
+    found = [
+        deployed(
+            kind,
+            Resource(
+                ResourceRef(kind.kind, arn.format(f"service/{cluster}/web")),
+                "web",
+                HERE,
+                State.RUNNING,
+                attrs={"clusterArn": arn.format(f"cluster/{cluster}"), "desiredCount": 2, "runningCount": 2},
+            ),
+        )
+        for cluster in ("green", "blue")
+    ]
+    app = DharmaApp(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await services.io.run(lambda: scan(services.lake, found, scope=HERE, kind=kind.kind))
+        await services.io.run(services.inventory.advance)
+        app.open_view(View(kinds=("deployments",)))
+        await settled(pilot)
+        lines = sorted(line for line in text_of(pilot).splitlines() if " web " in line)
+        assert [line.split()[:3] for line in lines] == [["web", "blue", "healthy"], ["web", "green", "healthy"]]
+        assert all("ECS service" in line for line in lines)
 
 
 async def test_the_past_is_not_edited(services: Services) -> None:

@@ -13,7 +13,7 @@ from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
 from dharma_tui.core.groups import INFRASTRUCTURE, KIND
-from dharma_tui.core.kinds import COPIES_COLUMNS, Copies, KindSpec
+from dharma_tui.core.kinds import COPIES_COLUMNS, Column, Copies, KindSpec
 from dharma_tui.core.tags import Conventions, Grouping, Limits
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, State, Verb
 from dharma_tui.core.view import View
@@ -26,7 +26,9 @@ from tests.integration.store_lab import open_lake, scan, thing
 THING = "lab.thing"
 STACK = "lab.stack"
 SERVICE = KindSpec(
-    "lab.service", "Service", "Services", "Copies.", columns=COPIES_COLUMNS, copies=Copies("want", "have", ("version",))
+    *("lab.service", "Service", "Services", "Copies."),
+    columns=(*COPIES_COLUMNS, Column("cluster", "CLUSTER", "cluster")),
+    copies=Copies("want", "have", ("version",), of="cluster"),
 )
 KINDS: dict[str, KindSpec] = {
     THING: KindSpec(THING, "Thing", "Things", "A thing.", tagged=True),
@@ -446,17 +448,37 @@ async def test_deployments_of_every_kind_are_one_list_the_worst_first(bench: Ben
 
     listing = await bench.inventory.open(View(kinds=("deployments",)))
     rows = await bench.inventory.rows(listing, 0, 10)
-    assert [row.cells[:5] for row in rows] == [
-        ("dead", "failed", 2, 0, None),
-        ("ill", "degraded", 2, 1, None),
-        ("idle", "stopped", 0, 0, None),
-        ("fine", "healthy", 2, 2, "v3"),
+    assert [(*row.cells[:5], row.cells[6]) for row in rows] == [
+        ("dead", None, "failed", 2, 0, None),
+        ("ill", None, "degraded", 2, 1, None),
+        ("idle", None, "stopped", 0, 0, None),
+        ("fine", None, "healthy", 2, 2, "v3"),
     ]
     assert rows[0].ref == ResourceRef(SERVICE.kind, "dead")
     told = await bench.groups.deployments()
     assert [(one.name, one.status.value) for one in told][:2] == [("dead", "failed"), ("ill", "degraded")]
     shop = await bench.groups.deployments(ResourceRef(KIND, "application/shop/"))
     assert {one.name for one in shop} == {"fine", "ill", "dead"}
+
+
+async def test_what_a_deployment_is_part_of_is_a_field(bench: Bench) -> None:
+    clusters = {
+        "a": "arn:aws:ecs:eu-west-1:1:cluster/blue",
+        "b": "green",
+        "c": "arn:aws:lambda:eu-west-1:1:function:blue",
+    }
+    bench.scan(
+        *(deployed(SERVICE, thing(key, {"cluster": where}, kind=SERVICE.kind)) for key, where in clusters.items()),
+        kind=SERVICE.kind,
+    )
+
+    async def told(**view: Any) -> list[tuple[Any, ...]]:
+        listing = await bench.inventory.open(View(kinds=("deployments",), **view))
+        return [tuple(row.cells[:2]) for row in await bench.inventory.rows(listing, 0, 10)]
+
+    assert await told() == [("a", "blue"), ("b", "green"), ("c", "blue")]
+    assert await told(filter="part_of=blue") == [("a", "blue"), ("c", "blue")]
+    assert await told(group_by=("part_of",)) == [("blue", 2), ("green", 1)]
 
 
 async def test_who_contains_what(bench: Bench) -> None:

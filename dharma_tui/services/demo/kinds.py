@@ -296,7 +296,7 @@ _DECLARED: tuple[KindSpec, ...] = (
             Column("namespace", "NAMESPACE", "namespace", width=12, doc="Namespace."),
             *COPIES_COLUMNS,
         ),
-        copies=Copies("desired", "ready", ("version",)),
+        copies=Copies("desired", "ready", ("version",), of="namespace"),
         links=(
             Link("cluster", "demo.kubernetes.cluster", Verb.RUNS_ON),
             Link("database", "demo.database.cluster", Verb.DEPENDS_ON),

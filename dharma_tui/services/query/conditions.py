@@ -105,7 +105,7 @@ class Conditions:
             return f"(coalesce({self._relation.text(field)}, '') = '')"
         if field.labels and term.op is Op.IS and not value.glob:
             return self._one_of(field, [value.text])
-        if field.sources:
+        if field.sources and not field.last:
             return self._sources(field, term.op, value)
         if field.within and term.op in (Op.HAS, Op.IS) and not value.glob:
             return self._within(term.op, value.text)

@@ -17,6 +17,7 @@ ALIASES = {"label": "labels", "seen": "first_seen", "id": "key"}
 AGE = Column("age", "AGE", "", ColumnType.DURATION, 8, doc="How long ago a scan first found it.")
 OWNED = Column("owner", "OWNER", width=16, wide=True, doc="Who answers for it, by its tags.")
 WITHIN = Column("infrastructure", "INFRASTRUCTURE", width=20, wide=True, doc="The infrastructures it belongs to.")
+PART_OF = Column("part_of", "PART OF", width=16, doc="The cluster, function or the like that it is part of.")
 _WITHIN = (WITHIN.name, "infra")
 COUNT = Column("count", "COUNT", "", ColumnType.NUMBER, 9, doc="How many resources are in the group.")
 PLACES = ("account", "region")
@@ -42,7 +43,8 @@ class Field:
     """One field: a column of the index (``common``), a label, a computed column, or attributes from ``sources``.
 
     Of several ``labels``, which tell one ``concept`` of tags, the first that is there counts. ``within`` is what infrastructures
-    the resource belongs to.
+    the resource belongs to. Where it is the ``last`` part, values are the names at the ends of ARNs that the
+    sources tell.
     """
 
     column: Column
@@ -53,6 +55,7 @@ class Field:
     within: bool = False
     computed: Computed | None = None
     sources: tuple[Source, ...] = ()
+    last: bool = False
 
     @property
     def name(self) -> str:
@@ -117,7 +120,9 @@ class Fields:
         Of which places there are ``several`` stands beside the name: equal names are told apart by them.
         """
         if self._collection is not None:
-            return tuple(self.get(name).column for name in self._collection.columns)
+            return tuple(
+                self.get(name).column for name in self._collection.columns if name != PART_OF.name or self.knows(name)
+            )
         if len(self.kinds) != 1 or self.every:
             return COMMON_COLUMNS
         spec = self._specs.get(self.kinds[0])
@@ -157,6 +162,8 @@ class Fields:
         if (concept := lowered.removeprefix(_CONCEPT_PREFIX)) in self._vocabulary.keys and concept != lowered:
             column = Column(lowered, concept.upper(), width=16, doc=f"What its tags say of its {concept}.")
             return Field(column, labels=tuple(spellings(self._vocabulary.keys[concept])), concept=concept)
+        if lowered == PART_OF.name:
+            return self._part_of()
         if lowered in _WITHIN:
             return Field(replace(WITHIN, name=lowered), within=True)
         for prefix in _LABEL_PREFIXES:
@@ -185,6 +192,14 @@ class Fields:
             if sources or common:
                 return Field(found[0][1], common=common, sources=sources)
         return None
+
+    def _part_of(self) -> Field | None:
+        specs = self.specs if self.every else self._specs
+        found = (
+            (spec, column) for spec, column in _columns(specs.values()) if spec.copies and column.name == spec.copies.of
+        )
+        sources = tuple(_source(spec, column) for spec, column in found)
+        return Field(PART_OF, sources=sources, last=True) if sources else None
 
     def _by_path(self, name: str, path: str) -> Field:
         for spec, column in _columns(self._specs.values()):

@@ -54,7 +54,8 @@ class Relation:
             return f"CAST({self.number(field)} AS VARCHAR)"
         if field.common:
             return f"c.{field.common}"
-        return self._first(field, lambda source: source_text(source, self._alias(source.side)))
+        told = self._first(field, lambda source: source_text(source, self._alias(source.side)))
+        return f"regexp_extract({told}, '[^/:]*$')" if field.last else told
 
     def number(self, field: Field) -> str:
         """The value as a number (times: seconds since 1970); null where there is none."""

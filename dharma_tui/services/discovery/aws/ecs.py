@@ -90,6 +90,7 @@ _SERVICE = entry(
         ("taskDefinition",),
         failed=("deployments.rolloutState=FAILED",),
         progressing=("deployments.rolloutState=IN_PROGRESS",),
+        of="cluster",
     ),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ecs.task_definition", loses=0.25),),
     links=(

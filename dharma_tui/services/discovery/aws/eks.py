@@ -113,7 +113,7 @@ _NODE_GROUP = entry(
         text("trouble", "health.issues[].code", 20, "What is wrong with it.", wide=True),
         moment("created", "createdAt", "When it was made."),
     ),
-    copies=Copies("scalingConfig.desiredSize", version=("version",)),
+    copies=Copies("scalingConfig.desiredSize", version=("version",), of="cluster"),
     bearings=(
         Bearing(Verb.MANAGES, "aws.autoscaling.scaling_group", loses=0.25, what="what makes and replaces its nodes"),
     ),

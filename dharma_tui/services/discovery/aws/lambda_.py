@@ -157,7 +157,9 @@ _ALIAS = entry(
         text("function", "Function", 60, "Of which function."),
         described("Description"),
     ),
-    copies=Copies(version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",)),
+    copies=Copies(
+        version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",), of="function"
+    ),
     derived={"Versions": _versions},
     links=(
         Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True),
