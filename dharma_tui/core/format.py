@@ -97,7 +97,7 @@ def counted(count: int, what: str, many: str = "") -> str:
 
 
 def cell(value: Json, type: ColumnType, now: datetime, limit: int = LIMIT) -> str:
-    """One table cell, safe to draw as plain text. ``now`` turns times into ages."""
+    """One table cell, safe to draw as plain text: of a list each text once. ``now`` turns times into ages."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
@@ -117,7 +117,7 @@ def cell(value: Json, type: ColumnType, now: datetime, limit: int = LIMIT) -> st
     if isinstance(value, str):
         return _age_of(value, now) if type is ColumnType.TIME else printable(value, limit)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return printable(", ".join(map(str, value)), limit) if value else NOTHING
+        return printable(", ".join(dict.fromkeys(map(str, value))), limit) if value else NOTHING
     return printable(json.dumps(value, ensure_ascii=False), limit)
 
 

@@ -37,7 +37,7 @@ def fact_lines(
             for column in spec.columns
             if column.path
         ]
-        groups[spec.title.capitalize()] = [entry for entry in own if entry[2] is not None]
+        groups[spec.title] = [entry for entry in own if entry[2] is not None]
     leaves = list(islice(_leaves(attrs, ""), FACT_LIMIT + 1))
     for name, path, value in leaves[:FACT_LIMIT]:
         if path.removeprefix(".") in covered:
@@ -91,7 +91,9 @@ def column_value(attrs: Mapping[str, Json], column: Column) -> Json:
     if column.type in (ColumnType.NUMBER, ColumnType.BYTES):
         return sum(item if isinstance(item, (int, float)) else 1 for item in items) if listed else None
     if column.type is ColumnType.TEXT:
-        return ", ".join(map(copyable, items)) or None
+        return ", ".join(dict.fromkeys(map(copyable, items))) or None
+    if column.type is ColumnType.FLAG:
+        return any(item is True for item in items) if items else None
     return items[0] if items else None
 
 

@@ -32,6 +32,7 @@ KIND = KindSpec(
         Column("disks", "DISKS", "disks[]", ColumnType.NUMBER),
         Column("size", "SIZE", "disks[].size", ColumnType.BYTES),
         Column("made", "MADE", "disks[].made", ColumnType.TIME),
+        Column("root", "ROOT", "disks[].root", ColumnType.FLAG),
     ),
 )
 MADE = "2026-05-30T12:00:00+00:00"
@@ -39,9 +40,9 @@ ATTRS: dict[str, dict[str, Json]] = {
     "many": {
         "types": ["m5.large", "t3.micro\nodd"],
         "listeners": [{"rules": [{"port": 443}, {"port": 80}]}, {"rules": [{"port": "http"}]}, {}],
-        "disks": [{"size": 10, "made": MADE}, {"size": 32}],
+        "disks": [{"size": 10, "made": MADE, "root": False}, {"size": 32, "root": True}],
     },
-    "one": {"types": ["c7g.large"], "listeners": [{"rules": [{"port": 80}]}], "disks": [{"size": 7}]},
+    "one": {"types": ["c7g.large"], "listeners": [{"rules": [{"port": 80}]}], "disks": [{"size": 7, "root": False}]},
     "other": {"types": "[a1]", "disks": {"size": 5}},
     "none": {"types": [], "listeners": [], "disks": []},
     "absent": {},
@@ -88,11 +89,11 @@ def test_what_is_in_lists_is_shown_and_added_up(inventory: Inventory) -> None:
     shown = {str(row[0]): row[1:] for row in rows(inventory, View(kinds=(KIND.kind,), columns=columns))}
 
     ports: list[Json] = ["443", "80", "http"]
-    assert shown["many"] == [["m5.large", "t3.micro odd"], ports, ["443", "80"], 2, 42, MADE]
-    assert shown["one"] == [["c7g.large"], ["80"], ["80"], 1, 7, None]
-    assert shown["other"] == [None] * 6
-    assert shown["none"] == [None, None, None, 0, 0, None]
-    assert shown["absent"] == [None] * 6
+    assert shown["many"] == [["m5.large", "t3.micro odd"], ports, ["443", "80"], 2, 42, MADE, True]
+    assert shown["one"] == [["c7g.large"], ["80"], ["80"], 1, 7, None, False]
+    assert shown["other"] == [None] * 7
+    assert shown["none"] == [None, None, None, 0, 0, None, None]
+    assert shown["absent"] == [None] * 7
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,8 @@ def test_what_is_in_lists_is_shown_and_added_up(inventory: Inventory) -> None:
         ("size>=7", ["many", "one"]),
         ("attrs.listeners[].rules[].port=http", ["many"]),
         ("made>1d", ["many"]),
+        ("root:yes", ["many"]),
+        ("root=no", ["one"]),
     ],
 )
 def test_what_is_in_lists_is_found(inventory: Inventory, text: str, found: list[str]) -> None:

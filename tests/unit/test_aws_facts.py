@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -81,6 +81,9 @@ DAY = datetime(2024, 5, 1, 10, tzinfo=UTC)
         (1714557600, DAY),
         (1714557600000, DAY),
         ("1714557600", DAY),
+        ("1714557600.000000", DAY),
+        ("1714557600.5", DAY + timedelta(seconds=0.5)),
+        ("1.2.3", "1.2.3"),
         ("2024-05-01T10:00:00+00:00", "2024-05-01T10:00:00+00:00"),
         (DAY, DAY),
         (True, True),

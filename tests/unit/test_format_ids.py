@@ -20,6 +20,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         (8080.0, ColumnType.ID, "8080"),
         (8080, ColumnType.NUMBER, "8,080"),
         (["192.0.2.1", "192.0.2.2"], ColumnType.TEXT, "192.0.2.1, 192.0.2.2"),
+        (["0.0.0.0/0", "::/0", "0.0.0.0/0"], ColumnType.TEXT, "0.0.0.0/0, ::/0"),
         ([], ColumnType.TEXT, "—"),
         (["\x1b[2J"], ColumnType.TEXT, "\\x1b[2J"),
         ([1, "a"], ColumnType.TEXT, '[1, "a"]'),

@@ -1,7 +1,7 @@
 """What a side table holds of attributes, as SQL.
 
 Of all items of a list (``disks[].size``) texts are kept as lines, each with its end; numbers and bytes are added up, and what is
-no number is counted; of anything else the first is kept.
+no number is counted; of flags it is kept whether one holds, of anything else the first.
 """
 
 from __future__ import annotations
@@ -107,4 +107,6 @@ def _of_list(column: AttrColumn) -> str:
     if column.type in LISTED:
         line = f"replace(item->>'$', {LINES}, ' ') || {LINES}"
         return f"nullif(array_to_string(list_transform({items}, lambda item: {line}), ''), '')"
+    if column.type is ColumnType.FLAG:
+        return f"CAST(list_bool_or(list_transform({items}, lambda item: item->>'$' = 'true')) AS VARCHAR)"
     return f"{items}[1]->>'$'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dates
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ DOCUMENT_LIMIT = 1 << 20
 """Characters kept of one that is a JSON document: cut short, it would say nothing."""
 _MILLISECONDS = 1e11
 """A larger number is a moment in milliseconds."""
+_NUMBER = re.compile(r"[0-9]{1,14}(\.[0-9]{1,9})?")
+"""A text that may stand for a moment."""
 LEVELS = 60
 """Levels kept of what nests deeper than can be read: as many as are stored."""
 
@@ -98,7 +101,7 @@ def plain(value: Any) -> Json:
 
 def moment(value: Any) -> Any:
     """The moment that seconds or milliseconds since 1970 stand for, as a number or a text; anything else as it is."""
-    number = float(value) if isinstance(value, str) and value.isdecimal() and len(value) < 15 else value
+    number = float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         return value
     try:

@@ -27,6 +27,7 @@ _ENDPOINT = entry(
     name="Name",
     state="Status",
     words="creating operational updating auto_recovering action_needed deleting",
+    moments=("CreationTime",),
     columns=(
         text("direction", "Direction", 10, "INBOUND or OUTBOUND."),
         number("addresses", "IpAddressCount", 9, "Addresses it has."),
@@ -48,6 +49,7 @@ _RULE = entry(
     state="Status",
     words="complete deleting updating failed",
     leads_to=("TargetIps.Ip",),
+    moments=("CreationTime",),
     columns=(
         text("domain", "DomainName", 40, "Names below which."),
         text("type", "RuleType", 10, "FORWARD, SYSTEM or RECURSIVE."),
@@ -82,6 +84,7 @@ _QUERY_LOG = entry(
     name="Name",
     state="Status",
     words="creating created deleting failed",
+    moments=("CreationTime",),
     columns=(
         text("destination", "DestinationArn", 60, "Where it is written."),
         number("networks", "AssociationCount", 8, "VPCs it is of."),

@@ -113,7 +113,7 @@ _ROUTE_TABLE = ec2_entry(
         _VPC_COLUMN,
         number("routes", "Routes[]", 6, "Routes."),
         text("subnet", "Associations[].SubnetId", 24, "Its subnets."),
-        text("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
+        flag("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
         text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
         text("ways_out", "WaysOut[]", 22, "Whom packets go to that go anywhere else, where no gateway is.", wide=True),
     ),
