@@ -16,7 +16,7 @@ from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import Graph
 from dharma_tui.core.text import printable, printable_block
-from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.core.types import DOWN, ResourceRef, Verb
 
 if TYPE_CHECKING:
     from dharma_tui.cli.context import Context
@@ -164,7 +164,6 @@ class _Question:
         from dharma_tui.services.access import Access
         from dharma_tui.services.query.lookup import Lookup
         from dharma_tui.services.topology.reaching import in_no_network
-        from dharma_tui.services.topology.sparing import DOWN
 
         (ref,) = await self._find([self._args.resource])
         resource = (await self._context.inventory.resource(ref, self._args.at)).resource

@@ -31,6 +31,12 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+RESTING = frozenset({State.STOPPED, State.TERMINATED})
+"""States of what nobody is served by any more."""
+DOWN = RESTING | {State.FAILED}
+"""States of what neither reaches anything nor is reached."""
+
+
 class Verb(StrEnum):
     """How the source of a relationship stands to its target."""
 

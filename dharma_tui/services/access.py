@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.traffic import EVERYTHING
-from dharma_tui.core.types import Resource, ResourceRef
-from dharma_tui.services.between import DOWN, between
+from dharma_tui.core.types import DOWN, Resource, ResourceRef
+from dharma_tui.services.between import between
 from dharma_tui.services.query.lookup import LISTED, listed_params
 from dharma_tui.services.store.coverage import CoverageReader
 

@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.traffic import TCP, UDP, Traffic, ports_told, traffic, union
-from dharma_tui.core.types import Resource, ResourceRef, State
+from dharma_tui.core.types import DOWN, Resource, ResourceRef
 from dharma_tui.services.network.interfaces import SUBNET, VPC
 
-DOWN = frozenset({State.STOPPED, State.TERMINATED, State.FAILED})
-"""States of what neither reaches anything nor is reached, whatever networks let through."""
 OVER_INTERNET = "over the internet, and not inside of networks"
 """Why something perhaps passes where one may send to the internet what the other lets in from there."""
 _NUMBERS = {"tcp": TCP, "udp": UDP}

@@ -10,7 +10,7 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH, REACH, Graph, GraphEdge
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
-from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.types import DOWN, ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
 from dharma_tui.nlp.tools._one import which
 from dharma_tui.nlp.tools._passing import in_words
@@ -102,7 +102,6 @@ class Path(Tool):
     async def _passing(self, start: Target, end: Target, asked: Asked) -> str:
         """What networks let through from the one to the other, where ports are asked for; and which of them is down."""
         from dharma_tui.services.between import passing
-        from dharma_tui.services.topology.sparing import DOWN
 
         if asked.reach is None:
             return ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Graph, GraphEdge, GraphNode
-from dharma_tui.core.types import ResourceRef, Scope, State, Verb
+from dharma_tui.core.types import DOWN, ResourceRef, Scope, State, Verb
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ class GraphServerQuestions:
 
         With ``is_up`` only over what is there and not down.
         """
-        from dharma_tui.services.topology.sparing import DOWN
 
         before, after = _ARROWS[direction]
         types = f":{'|'.join(quoted(type_of(verb)) for verb in verbs)}" if verbs else ""

@@ -11,14 +11,13 @@ import numpy as np
 
 from dharma_tui.core.format import counted
 from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, Graph
-from dharma_tui.core.types import ResourceRef, Verb
+from dharma_tui.core.types import DOWN, ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
 from dharma_tui.services.topology.blocking import blocked, only
 from dharma_tui.services.topology.flowing import TRAFFIC, Flows
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.networked import STEPS, Found, Reaching, Wanted, logins, networked, remembered
-from dharma_tui.services.topology.sparing import DOWN
 from dharma_tui.services.topology.walks import Paths, shortest, simple_paths
 
 if TYPE_CHECKING:

@@ -8,15 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.types import State, Verb
+from dharma_tui.core.types import DOWN, RESTING, State, Verb
 from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes
 from dharma_tui.services.topology.copies import by_copies
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.rules import Carries, Rules, Table
-
-RESTING = frozenset({State.STOPPED, State.TERMINATED})
-"""States of what nobody is served by any more."""
-DOWN = RESTING | {State.FAILED}
 
 
 def rules_of(

@@ -11,8 +11,7 @@ from dharma_tui.core.format import counted
 from dharma_tui.core.graph import BACK, FORTH, NO_TRAFFIC, REACH, Affected, Graph, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
-from dharma_tui.core.types import ResourceRef
-from dharma_tui.services.topology.sparing import DOWN
+from dharma_tui.core.types import DOWN, ResourceRef
 
 if TYPE_CHECKING:
     from dharma_tui.core.topology_view import TopologyView

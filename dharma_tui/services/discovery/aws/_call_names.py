@@ -9,10 +9,10 @@ from dharma_tui.core.importer import Nothing, Said
 from dharma_tui.core.types import Scope
 from dharma_tui.services.discovery.aws._ends import ANYWHERE
 from dharma_tui.services.discovery.aws._entry import Detail
+from dharma_tui.services.discovery.aws._more import TAG_NAMES
 from dharma_tui.services.discovery.aws._offline import Declared, instead
 from dharma_tui.services.discovery.aws._service import PROVIDER
 
-_TAGS = {"Tags", "TagSet", "ResourceTagMappingList"}
 _OF_PAGES = ANYWHERE | {"istruncated", "maxitems", "maxresults", "quantity", "count", "requestid"}
 """What answers say of their pages, in lower case."""
 
@@ -72,7 +72,7 @@ def useless(names: Iterable[str], told: Mapping[str, Any], known: Mapping[str, S
     if of_one := [each for name in alone if not any(names) for each in known.get(name, ())]:
         about = " or ".join(dict.fromkeys(each.entry.spec.plural for each in of_one))
         return f"an answer about one of {about} that does not say which: {instead(of_one)}"
-    if (named := {name for name in names if name}) and named <= _TAGS:
+    if (named := {name for name in names if name}) and named <= set(TAG_NAMES):
         return (
             "tags that do not say of what they are: put the parameter of the call beside them, the Bucket for example"
         )
