@@ -58,7 +58,7 @@ class LineList(ScrollView, LazyStyles, can_focus=True):
         "line--critical",
         "line--plain",
     }
-    DEFAULT_CSS = "LineList { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }"
+    DEFAULT_CSS = "LineList { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, tooltip="One line up.", id="list.up", group=_MOVE),
         Binding("down,j", "move(1)", "Down", show=False, tooltip="One line down.", id="list.down", group=_MOVE),

@@ -18,7 +18,7 @@ from dharma_tui.screens.help import HelpScreen
 from dharma_tui.screens.logs import LogsScreen
 from dharma_tui.screens.settings import SettingsScreen
 from dharma_tui.widgets.command_bar import CommandInput
-from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.log_view import LogView
 from tests.app.conftest import Opened
 from tests.app.console import settled, text_of
@@ -133,3 +133,16 @@ async def test_the_wheel_moves_what_is_longer_than_the_screen(opened: Opened) ->
         await settled(pilot)
 
         assert listed.scroll_offset.y > 0
+
+
+async def test_no_line_is_given_for_what_is_further_right(opened: Opened) -> None:
+    """In a place of one line a bar would be all there is; what is cut is marked, and the keys lead there."""
+    async with opened(size=(40, 12)) as pilot:
+        await help_on(pilot, "7")
+        listed = pilot.app.screen.query_one(LineList)
+        listed.show([Line((("x" * 99, "line--plain"),))])
+        await pilot.press("right")
+        await settled(pilot)
+
+        assert listed.scrollable_content_region.height == listed.region.height
+        assert listed.scroll_offset.x > 0
