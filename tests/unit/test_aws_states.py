@@ -6,6 +6,7 @@ import pytest
 
 from dharma_tui.core.types import State
 from dharma_tui.services.discovery.aws._states import WORDS, meaning, states_of
+from tests.unit.offline_lab import one
 
 INSTANCE = (
     "available backing-up backtracking configuring-activity-stream configuring-associated-roles "
@@ -71,6 +72,14 @@ def test_words_whose_parts_are_joined_in_another_way_mean_the_same() -> None:
         State.FAILED
     }
     assert [word for word, state in WORDS.items() if meaning(word) is not state] == []
+
+
+@pytest.mark.parametrize(("told", "state"), [({"Status": "Delete in progress"}, State.PENDING), ({}, State.RUNNING)])
+def test_an_auto_scaling_group_that_is_being_deleted_says_so(told: dict[str, str], state: State) -> None:
+    arn = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:u:autoScalingGroupName/web"
+    instance = {"InstanceId": "i-1", "LifecycleState": "InService", "HealthStatus": "Healthy"}
+    group = {"AutoScalingGroupName": "web", "AutoScalingGroupARN": arn, "DesiredCapacity": 1, "Instances": [instance]}
+    assert one({"AutoScalingGroups": [{**group, **told}]}).state is state
 
 
 def test_a_word_that_nobody_knows_cannot_be_declared() -> None:
