@@ -43,6 +43,8 @@ TIMED_OUT = "timed out"
 """How the reason of a part begins that nobody answered in time: there may be something, or nothing."""
 IMPORTED = "imported from"
 """How the reason of a part begins that came from a file, not from a listing."""
+KEPT = ": what it leaves out is kept"
+"""How it ends where the file was not to be all there is."""
 
 
 LAST = "last"
@@ -130,6 +132,11 @@ class ScopeReport:
     def imported(self) -> bool:
         """Whether nothing was listed: a file brought it."""
         return self.reason.startswith(IMPORTED)
+
+    @property
+    def brought(self) -> str:
+        """How and when a file brought it, in words."""
+        return self.reason.removesuffix(KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dharma_tui.core.clock import Clock, Ids
 from dharma_tui.core.errors import DharmaError, StoreError, UsageError
 from dharma_tui.core.importer import Found, Gone, LeftOut, More, Nothing, Page, Partly, Unknown
 from dharma_tui.core.kinds import KindSpec
-from dharma_tui.core.scan import IMPORTED, ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import IMPORTED, KEPT, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.services.import_files import Meter
 from dharma_tui.services.import_more import Additions, completed
@@ -325,9 +325,9 @@ class Import:
     def _reports(self, source: str) -> tuple[ScopeReport, ...]:
         """Without ``replace`` every part is partial: what the files leave out is not gone."""
         self._counts = dict.fromkeys(self._empty, 0) | self._counts
-        status, reason = ScopeStatus.PARTIAL, f"{IMPORTED} {source}: what it leaves out is kept"
-        if self._replace and not self._wrong_count + self._cut_short:
-            status, reason = ScopeStatus.COMPLETE, f"{IMPORTED} {source}"
+        reason = f"{IMPORTED} {source} on {self._started:%Y-%m-%d}"
+        whole = self._replace and not self._wrong_count + self._cut_short
+        status, reason = (ScopeStatus.COMPLETE, reason) if whole else (ScopeStatus.PARTIAL, f"{reason}{KEPT}")
         more = self._additions.of_stored
         listed = {part: status for part, count in self._counts.items() if count > more[part] or part in self._empty}
         return tuple(

@@ -47,4 +47,8 @@ def none_found(
     where = counted(accounts, "account") + (f" and {counted(regions, 'region')}" if regions else "")
     never = [kind for kind in kinds if not any(is_named(part.kind, kind, specs) for part in of_them)]
     but = f"; no scan has listed {', '.join(never[:SHOWN])}{' …' if len(never) > SHOWN else ''}" if never else ""
-    return NoneFound(f"none: listed {since(oldest, now)} in {where}{but}")
+    files = list(dict.fromkeys(part.report.brought for part in there if part.report.imported))
+    how = (
+        files[0] if len(files) == 1 and all(part.report.imported for part in there) else f"listed {since(oldest, now)}"
+    )
+    return NoneFound(f"none: {how} in {where}{but}")

@@ -99,7 +99,9 @@ def test_what_waits_for_another_file_is_of_no_further_file(lake: Lake, tmp_path:
     done = Import(ScanStore(lake), SystemClock(), new_id, {}).run(files.contents(), lambda _: None)
 
     assert (done.wrong, done.report.resources) == ([], 2)
-    assert {scope.reason.partition(":")[0] for scope in done.report.scopes} == {f"{IMPORTED} 2 files"}
+    assert {scope.brought for scope in done.report.scopes} == {
+        f"{IMPORTED} 2 files on {done.report.started_at:%Y-%m-%d}"
+    }
 
 
 def test_who_has_read_a_file_is_forgotten_unless_something_waits(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.dangling import Missing, Why
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.owners import owner_beside
-from dharma_tui.core.scan import CUT_OFF, ELSEWHERE, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import CUT_OFF, ELSEWHERE, IMPORTED, KEPT, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Relationship, ResourceRef, Scope, Verb
 from dharma_tui.services.query.missing import Named, own_only, why_missing
 from dharma_tui.services.store.coverage import Coverage
@@ -31,8 +31,17 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     lake.close()
 
 
-def part(kind: str, scope: Scope, status: ScopeStatus = ScopeStatus.COMPLETE, reason: str = "") -> Coverage:
-    return Coverage(scope, kind, ScopeReport(scope, kind, status, reason), AT, AT)
+def part(
+    kind: str,
+    scope: Scope,
+    status: ScopeStatus = ScopeStatus.COMPLETE,
+    reason: str = "",
+    complete: datetime | None = AT,
+) -> Coverage:
+    return Coverage(scope, kind, ScopeReport(scope, kind, status, reason), AT, complete)
+
+
+FILE = f"{IMPORTED} a.json on 2026-01-02"
 
 
 COVERAGE = (
@@ -41,6 +50,9 @@ COVERAGE = (
     part("aws.role", Scope("aws", "1")),
     part("aws.lens", HERE, ScopeStatus.SKIPPED, f"{ELSEWHERE}: not offered here: the service has no address"),
     part("aws.late", HERE, ScopeStatus.SKIPPED, CUT_OFF),
+    part("aws.told", HERE, ScopeStatus.PARTIAL, f"{FILE}{KEPT}", None),
+    part("aws.more", HERE, ScopeStatus.PARTIAL, f"{FILE}{KEPT}"),
+    part("aws.whole", HERE, ScopeStatus.COMPLETE, FILE),
 )
 
 
@@ -55,6 +67,9 @@ COVERAGE = (
         ("aws.disk", "d-1", Why.INCOMPLETE, "its kind could not be listed to the end in north"),
         ("aws.lens", "l-1", Why.NOT_SCANNED, "its kind has no list in north"),
         ("aws.late", "l-2", Why.NOT_SCANNED, "no scan has come to its kind in north yet"),
+        ("aws.told", "t-1", Why.INCOMPLETE, f"not in what of its kind was {FILE}"),
+        ("aws.more", "m-1", Why.ABSENT, "was not there when its kind was listed"),
+        ("aws.whole", "w-1", Why.ABSENT, f"not in what of its kind was {FILE}"),
         ("aws.never", "n-1", Why.NOT_SCANNED, "its kind is not scanned"),
         ("aws", "arn:aws:x:north:1:n", Why.NOT_SCANNED, "not among the kinds of aws that are scanned"),
     ],

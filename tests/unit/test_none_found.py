@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from dharma_tui.core.scan import ELSEWHERE, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import ELSEWHERE, IMPORTED, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 from dharma_tui.services.none_found import none_found
 from dharma_tui.services.store.coverage import Coverage
@@ -26,6 +26,14 @@ def test_what_was_listed_and_is_empty_says_how_long_ago_and_where() -> None:
     assert none_found(known, [TOPIC], {}, NOW) == ("none: listed 5m ago in 2 accounts and 2 regions", "")
     both = none_found(known, [TOPIC, SECRET], {}, NOW)
     assert both.why.endswith("2 regions; no scan has listed aws.secretsmanager.secret")
+
+
+def test_what_a_file_brought_was_not_listed() -> None:
+    told = f"{IMPORTED} a.json on 2026-01-01"
+    known = [part(TOPIC, "1", region, reason=told) for region in ("us-east-1", "eu-west-1")]
+    assert none_found(known, [TOPIC], {}, NOW).why == f"none: {told} in 1 account and 2 regions"
+    scanned = part(TOPIC, "2", "us-east-1")
+    assert none_found([*known, scanned], [TOPIC], {}, NOW).why == "none: listed 5m ago in 2 accounts and 2 regions"
 
 
 def test_what_could_not_be_listed_says_why_and_what_would_help() -> None:

@@ -83,7 +83,10 @@ def _reason(
         return Missing(Why.NOT_SCANNED, f"its kind has no list{where}")
     if part.report.cut_off:
         return Missing(Why.NOT_SCANNED, f"no scan has come to its kind{where} yet")
-    if part.report.status is not ScopeStatus.COMPLETE:
+    whole = part.report.status is ScopeStatus.COMPLETE
+    if part.report.imported and (whole or not part.complete_at):
+        return Missing(Why.ABSENT if whole else Why.INCOMPLETE, f"not in what of its kind was {part.report.brought}")
+    if not whole and not part.report.imported:
         return Missing(Why.INCOMPLETE, f"its kind could not be listed to the end{where}")
     return Missing(Why.ABSENT, "was not there when its kind was listed")
 
