@@ -83,6 +83,8 @@ class More:
     some_labels: bool = False
     names: tuple[str, ...] = ()
     """Kinds whose label ``Name`` is their name."""
+    rank: int = 0
+    """What is of a lower one is added before it: what this comes to may follow from that."""
     derive: Callable[[Mapping[str, Json]], Mapping[str, Json]] | None = None
 
 

@@ -36,6 +36,7 @@ class Additions:
     ) -> Iterator[Partly | tuple[str, str]]:
         """What is completed, as the files have ``listed`` it or it is ``stored``; of what is neither where it stands, and why."""
         lost: dict[tuple[str, str], list[More]] = {}
+        self._waiting.sort(key=lambda told: told[0].rank)
         for start in range(0, len(self._waiting), BATCH):
             several = self._waiting[start : start + BATCH]
             kinds = {kind for more, _ in several for kind in more.kinds}

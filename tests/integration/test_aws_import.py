@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import datetime as dates
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dharma_tui.cli.reading_files import Files
 from dharma_tui.core.clock import new_id
 from dharma_tui.core.importer import Said
 from dharma_tui.core.provider import ProviderService
@@ -19,9 +21,8 @@ from dharma_tui.services.discovery import aws
 from dharma_tui.services.discovery.aws._entry import ACCOUNT as WHOSE
 from dharma_tui.services.discovery.aws._entry import Entry
 from dharma_tui.services.discovery.aws._service import AwsService
-from dharma_tui.services.import_files import opened
+from dharma_tui.services.import_files import Meter
 from dharma_tui.services.importing import Import, Imported
-from dharma_tui.services.json_pieces import pieces
 from dharma_tui.services.providers import kinds_of
 from dharma_tui.services.store.scan_store import ScanStore
 from tests.integration.moto_lab import ACCOUNT, NORTH, Estate, estate
@@ -42,10 +43,11 @@ NO_IDENTITY = {
 """Kinds whose list tells mere names."""
 OF_NOW = {"aws.athena.workgroup", "aws.efs.nfs_file_system", "aws.rds.db_instance", "aws.rds.db_cluster"}
 """Kinds of which moto tells the moment it is asked at."""
+FUNCTION = "aws.lambda.function"
 OF_OTHERS = {"aws.datasync.sync_task", "aws.datasync.sync_location"}
 """Kinds whose ARNs moto makes of another account."""
-LEADING_BY_DETAILS = "lt-"
-"""How those begin whose relationships another call tells than the one that lists them: launch templates."""
+COMPLETED = {"aws.ec2.launch_template", "aws.apigateway.rest_api"}
+"""Kinds that are as a scan finds them only with what other calls tell, one of all things or one of each."""
 
 
 @pytest.fixture(scope="module")
@@ -84,31 +86,43 @@ def written(value: Any) -> Any:
     raise TypeError(type(value))
 
 
-def pages(made: Estate, entry: Entry) -> str:
-    """The answers to the call that lists a kind, one after the other."""
+def answers(made: Estate, service: str, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
     from botocore import xform_name
 
-    client = made.client(entry.service)
-    params = {name: ACCOUNT if value == WHOSE else value for name, value in entry.params.items()}
-    method = xform_name(entry.operation)
-    if client.can_paginate(method):
-        answers = list(client.get_paginator(method).paginate(**params))
-    else:
-        answers = [getattr(client, method)(**params)]
-    for answer in answers:
+    client, method = made.client(service), xform_name(operation)
+    paged = client.can_paginate(method)
+    told = list(client.get_paginator(method).paginate(**params)) if paged else [getattr(client, method)(**params)]
+    for answer in told:
         answer.pop("ResponseMetadata", None)
-    return "\n".join(json.dumps(answer, default=written, indent=4) for answer in answers)
+    return told
+
+
+def document(told: list[dict[str, Any]]) -> str:
+    return "\n".join(json.dumps(answer, default=written, indent=4) for answer in told)
+
+
+def pages(made: Estate, entry: Entry) -> str:
+    """The answers to the call that lists a kind, one after the other."""
+    params = {name: ACCOUNT if value == WHOSE else value for name, value in entry.params.items()}
+    return document(answers(made, entry.service, entry.operation, params))
+
+
+def details(made: Estate, entry: Entry) -> Iterator[str]:
+    """The answers to each call that completes a kind; those about one thing say of which only if they must."""
+    (listed,) = answers(made, entry.service, entry.operation, entry.params)
+    for detail in entry.details:
+        for of in listed[entry.items] if detail.batch else [{}]:
+            given = {detail.param: of[detail.source]} if of else {}
+            told = answers(made, entry.service, detail.operation, {**detail.params, **given})
+            beside = {} if detail.own else given
+            yield document([{**answer, **beside} for answer in told])
 
 
 def imported(bench: Bench, files: Iterable[Path], said: Said = HERE) -> Imported:
-    def contents() -> Iterator[tuple[str, Any]]:
-        for path in files:
-            with path.open("rb") as file, opened(path.name, file, SERVICES, said) as source:
-                assert source.reader is not None, path
-                yield path.name, source.reader.read(pieces(source.file))
-
-    run = Import(ScanStore(bench.lake), CLOCK, new_id, kinds_of(SERVICES))
-    return run.run(contents(), lambda _: None)
+    read = Files([*map(str, files)], replace(said, met=[]), SERVICES, Meter())
+    done = Import(ScanStore(bench.lake), CLOCK, new_id, kinds_of(SERVICES)).run(read.contents(), lambda _: None)
+    assert read.formats.keys() == {"AWS CLI"}
+    return done
 
 
 def stored(bench: Bench, kind: str) -> dict[str, tuple[Any, ...]]:
@@ -159,9 +173,12 @@ async def test_what_the_cli_lists_is_what_a_scan_finds(
     for entry in kinds:
         files.append(tmp_path / f"{entry.spec.kind}.json")
         files[-1].write_text(pages(there, entry))
+        for number, answer in enumerate(details(there, entry) if entry.spec.kind in COMPLETED else ()):
+            files.insert(0, tmp_path / f"{entry.spec.kind}-{number}.json")
+            files[0].write_text(answer)
     done = imported(elsewhere, files)
     assert done.wrong == []
-    whole = [entry for entry in kinds if not entry.details and not entry.tagged]
+    whole = [entry for entry in kinds if (not entry.details and not entry.tagged) or entry.spec.kind in COMPLETED]
     compared = 0
     here, scanned = all_stored(elsewhere), all_stored(live)
     for kind in (entry.spec.kind for entry in whole):
@@ -172,10 +189,11 @@ async def test_what_the_cli_lists_is_what_a_scan_finds(
     assert compared > 150
     for kind in (entry.spec.kind for entry in kinds):  # without what only details tell, but the same ones
         assert here.get(kind, {}).keys() == scanned.get(kind, {}).keys(), kind
-    both = {entry.spec.kind for entry in kinds if entry.spec.kind.startswith("aws.ec2.")}
-    led = {edge for edge in told(live, both) if edge[0].startswith(LEADING_BY_DETAILS)}
-    assert told(elsewhere, both) == told(live, both) - led != set()
-    assert [edge[1:] for edge in led] == [("ami-12c6146b", "depends_on")]
+    both = {entry.spec.kind for entry in kinds if entry.spec.kind.startswith("aws.ec2.")} | COMPLETED | {FUNCTION}
+    led = told(live, both)
+    assert told(elsewhere, both) == led
+    assert {edge[2] for edge in led if edge[0].startswith("lt-")} == {"depends_on"}
+    assert {edge[2] for edge in led if ":apigateway:" in edge[0]} == {"routes_to"}
 
 
 async def test_what_a_list_cannot_tell_stays_as_a_scan_found_it(live: Bench, there: Estate, tmp_path: Path) -> None:

@@ -65,8 +65,7 @@ bot,arn:aws:iam::1:user/bot,false,N/A,false,false,2024-05-02T10:00:00+00:00,fals
 
 
 def test_how_users_sign_in_is_read_from_the_credential_report() -> None:
-    root, ann, bot = credentials([{"Id": REPORT.encode()}])
-    assert (root["MfaActive"], root["PasswordEnabled"], root["PasswordChangedAt"]) == (True, False, None)
+    ann, bot = credentials([{"Id": REPORT.encode()}])
     assert (ann["PasswordEnabled"], ann["PasswordChangedAt"]) == (True, "2024-05-01T10:00:00+00:00")
     assert [key["Since"][:4] for key in ann["ActiveKeys"]] == ["2023", "2024"]  # the oldest first
     assert (bot["Arn"], bot["MfaActive"], bot["ActiveKeys"]) == ("arn:aws:iam::1:user/bot", False, [])

@@ -8,7 +8,7 @@ from dharma_tui.core.references import Directory
 from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._attributes import attributes
-from dharma_tui.services.discovery.aws._launching import contents
+from dharma_tui.services.discovery.aws._launching import by_template, contents
 from dharma_tui.services.network.interfaces import is_placed
 from tests.unit.test_aws_named import ARN, ENTRIES, SUBNETS, thing
 
@@ -63,16 +63,33 @@ def test_an_image_may_be_told_by_a_parameter(image: str, other: str) -> None:
     assert edges({"Default": {"ImageId": image}}) == ({("asked", "depends_on", other)} if other else set())
 
 
-def test_what_the_default_version_says_is_told_and_what_the_newest_says_otherwise() -> None:
-    def version(of: str, number: int, *, default: bool) -> dict[str, Json]:
-        told: Json = {"ImageId": f"{of}-{number}"}
-        return {"LaunchTemplateId": of, "DefaultVersion": default, "VersionNumber": number, "LaunchTemplateData": told}
-
-    told = [version("a", 1, default=True), version("b", 2, default=True), version("b", 2, default=True)]
-    assert list(contents([*told, version("a", 3, default=False)])) == [
-        {"LaunchTemplateId": "a", "Default": {"ImageId": "a-1"}, "Latest": {"ImageId": "a-3"}},
-        {"LaunchTemplateId": "b", "Default": {"ImageId": "b-2"}},
+@pytest.mark.parametrize(
+    ("told", "latest", "known", "expected"),
+    [
+        pytest.param({1: True, 3: False}, 3, None, {"Default": 1, "Latest": 3}, id="two of them"),
+        pytest.param({2: True}, 2, None, {"Default": 2}, id="one that is both"),
+        pytest.param({5: False, 4: False, 3: True, 1: False}, 5, None, {"Default": 3, "Latest": 5}, id="all of them"),
+        pytest.param({3: True, 2: False, 1: False}, 3, None, {"Default": 3}, id="all, of which the newest is both"),
+        pytest.param({4: False}, 5, {"Default": 2, "Latest": 5}, {"Default": 2, "Latest": 5}, id="another one"),
+        pytest.param({4: False}, 5, None, None, id="another one alone"),
+        pytest.param({6: False}, 5, {"Default": 2, "Latest": 5}, {"Default": 2, "Latest": 6}, id="a newer one"),
+        pytest.param({3: True}, 5, {"Default": 2, "Latest": 5}, {"Default": 3, "Latest": 5}, id="the default alone"),
+        pytest.param({5: True}, 5, {"Default": 2, "Latest": 5}, {"Default": 5}, id="the newest is the default by now"),
+        pytest.param({3: True, 2: False}, None, None, {"Default": 3}, id="nobody knows the newest"),
+    ],
+)
+def test_what_the_default_version_says_is_told_and_what_the_newest_says_otherwise(
+    told: dict[int, bool], latest: int | None, known: Json, expected: Json
+) -> None:
+    versions = [
+        {"LaunchTemplateId": of, "DefaultVersion": default, "VersionNumber": number, "LaunchTemplateData": number}
+        for of in ("a", "b")
+        for number, default in told.items()
     ]
+    rows = list(by_template(versions))
+    template = {"LatestVersionNumber": latest} if latest else {}
+    assert [row["LaunchTemplateId"] for row in rows] == ["a", "b"]
+    assert [contents({**template, "Versions": known}, row) for row in rows] == [expected] * 2
 
 
 def test_user_data_of_no_version_is_kept() -> None:

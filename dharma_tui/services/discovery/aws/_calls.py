@@ -29,8 +29,8 @@ from dharma_tui.services.discovery.aws._details import (
     is_asked,
     name_of,
     needed,
+    told_of_all,
     with_only,
-    without,
     without_nameless,
 )
 from dharma_tui.services.discovery.aws._ends import further
@@ -304,7 +304,7 @@ class Caller:
                 return [await self._failed(entry, page, detail, error)]
         for item in page:
             if (more := self._told[detail.operation].get(str(first(item, detail.source)))) is not None:
-                item.update({detail.under: without(more, detail.match)} if detail.under else more)
+                item.update(told_of_all(item, more, detail))
         return []
 
     async def _have_made(self, entry: Entry, detail: Detail) -> None:

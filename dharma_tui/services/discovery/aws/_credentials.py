@@ -19,6 +19,8 @@ def credentials(reports: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]
         text = report["Id"]
         rows = csv.DictReader(io.StringIO(text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)))
         for row in rows:
+            if ":user/" not in (row.get("arn") or ""):  # the account's own, which is no user
+                continue
             active = [key for key in _KEYS if row.get(f"{key}_active") == "true"]
             since = sorted(told for key in active if (told := _moment(row.get(f"{key}_last_rotated"))))
             yield {

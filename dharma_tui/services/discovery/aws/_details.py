@@ -17,7 +17,7 @@ GONE = "\0gone"
 """The mark of an item that went since it was listed."""
 
 
-def is_asked(item: Item, detail: Detail) -> bool:
+def is_asked(item: Mapping[str, Any], detail: Detail) -> bool:
     """Whether ``detail`` is of ``item``."""
     return first(item, detail.source) is not None and (not detail.where or bool(first(item, detail.where)))
 
@@ -63,6 +63,7 @@ def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Det
     if not detail.match:
         if detail.under:
             told = at(answer, detail.items)
+            told = [*detail.rows(told or ())] if detail.rows else told
             batch[0][detail.under] = detail.fitted(batch[0], told) if detail.fitted else told
         elif isinstance(told := first(answer, detail.items), dict):
             batch[0].update({**detail.absent, **told} if isinstance(detail.absent, Mapping) else told)
@@ -73,6 +74,14 @@ def fill(batch: Sequence[Item], sources: Sequence[Any], answer: Any, detail: Det
         item = by_source.get(str(first(told, detail.match)))
         if item is not None:
             item.update(told)
+
+
+def told_of_all(item: Item, row: Item, detail: Detail) -> Item:
+    """What a list that tells of all items told of ``item`` by its ``row``, where it stands in that."""
+    if not detail.under:
+        return row
+    told = without(row, detail.match)
+    return {detail.under: detail.fitted(item, told) if detail.fitted else told}
 
 
 def needed(child: Entry, parent: Entry) -> Sequence[str]:

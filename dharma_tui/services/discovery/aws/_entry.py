@@ -13,6 +13,7 @@ from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
 from dharma_tui.services.discovery.aws._owner import ITSELF, Owner
 from dharma_tui.services.discovery.aws._states import states_of
+from dharma_tui.services.discovery.aws._untagged import WITHOUT_TAGS
 
 NONE: Mapping[str, Any] = {}
 ACCOUNT = "{account}"
@@ -51,6 +52,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """By what an answer in a file that does not name its item is known to be of one: what its parts have at ``path`` is what that
+    has at ``source``. Where it was not asked for what is kept of it, all that its parts have at ``asked`` is empty."""
+
+    path: str
+    source: str
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """A call that completes listed items, some at a time.
 
@@ -60,14 +71,16 @@ class Detail:
     ``beside`` it; where AWS says that it can have no such thing, or with one of the codes ``lacking`` that it has none, what is
     ``absent`` stands there; merged into the item itself, what is ``absent`` is what the answer says by leaving it out, by name.
     After any other word of what is not there the item itself went since it was listed. With a batch of none the call asks about
-    no item: it is one list, read to its end, that tells of all of them; ``rows`` are made of its items where these are not one
-    for each, and what it reads is first ``made_by`` another call, which says when it is.
+    no item: it is one list, read to its end, that tells of all of them, and what it reads is first ``made_by`` another call, which
+    says when it is. What stands below ``under`` are ``rows`` that are made of the items of the answer, where these are not kept as
+    they are; of a list that tells of all, one for each.
 
     What it tells never changes as long as what the list has at the ``lasting`` paths stays the same: what is stored of such
     an item is taken, and the call is not made again.
 
     What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
-    Files may have it ``told_by`` another call. Of what is ``fitted`` to the one item it is of, that is kept.
+    Files may have it ``told_by`` another call, or without a word of what it is of, but known by its ``own``. Of what is ``fitted``
+    to the one item it is of, that is kept; nothing where it tells nothing.
     """
 
     operation: str
@@ -89,6 +102,7 @@ class Detail:
     made_by: str = ""
     fitted: Callable[[Mapping[str, Any], Any], Json] | None = None
     told_by: Answer | None = None
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +230,7 @@ def entry(
     if undelivered:
         bearings += (UNDELIVERED,)
         links += tuple(Link(path, "aws.sqs.queue", Verb.CONNECTS_TO, is_usual=False) for path in undelivered)
-    tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in _WITHOUT_TAGS)
+    tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in WITHOUT_TAGS)
     spec = KindSpec(
         f"aws.{kind}",
         title,
@@ -305,21 +319,6 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
         which = f" with `{detail.where}`" if detail.where else ""
         calls.append(f"`{entry.service}.{detail.operation}`, {often}{which}{SELDOM if detail.seldom else ''}")
     return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
-
-
-_WITHOUT_TAGS = frozenset(
-    (
-        *("apigateway.api_authorizer", "apigateway.http_authorizer", "apigateway.http_integration"),
-        *("apigateway.http_route", "autoscaling.launch_configuration", "autoscaling.scaling_policy"),
-        *("autoscaling.scheduled_action", "cloudfront.edge_function", "cloudfront.origin_access"),
-        *("cloudwatch.dashboard", "config.conformance_pack", "dynamodb.table_backup", "events.api_destination"),
-        *("events.event_archive", "events.event_connection", "glue.glue_table", "iam.group", "iot.iot_thing"),
-        *("iot.iot_certificate", "kms.key_alias", "lambda.function_alias", "lambda.function_version", "lambda.layer"),
-        *("quicksight.quicksight_user", "scheduler.schedule", "securityhub.security_standard", "ses.mail_template"),
-        *("ses.receipt_rule_set", "sns.platform_application", "sns.subscription"),
-    )
-)
-"""Kinds with an ARN that AWS lets nobody tag."""
 
 
 def text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -19,14 +20,32 @@ _PARAMETER = re.compile(r"resolve:ssm:((?!/aws/)(?:arn:[^:]*:ssm:[^:]*:[^:]*:)?[
 """A parameter of Systems Manager that holds the image, but for those of AWS, without its version."""
 
 
-def contents(versions: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
-    """What the default version of each template says, and its newest where that is another."""
+def by_template(versions: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The default version of each template, where it is among these, and the newest of these."""
     told: dict[str, dict[str, Any]] = {}
     for version in versions:
         of = str(version.get("LaunchTemplateId"))
-        row = told.setdefault(of, {"LaunchTemplateId": of})
-        row["Default" if version.get("DefaultVersion") else "Latest"] = version.get("LaunchTemplateData")
+        row = told.setdefault(of, {"LaunchTemplateId": of, "Default": None, "Newest": version})
+        row["Default"] = version if version.get("DefaultVersion") else row["Default"]
+        row["Newest"] = max(row["Newest"], version, key=_number)
     return told.values()
+
+
+def contents(template: Mapping[str, Any], told: Mapping[str, Any]) -> Json:
+    """What the default version of a template says, and its newest where that is another; of one not told what is known stays."""
+    kept = dict(template.get(VERSIONS) or {})
+    default, newest = told["Default"], told["Newest"]
+    if default:
+        kept["Default"] = default.get("LaunchTemplateData")
+    if _number(newest) >= template.get("LatestVersionNumber", math.inf):
+        kept.pop("Latest", None)
+        kept |= {} if newest.get("DefaultVersion") else {"Latest": newest.get("LaunchTemplateData")}
+    return kept or None
+
+
+def _number(version: Mapping[str, Any]) -> int:
+    number: int = version.get("VersionNumber", 0)
+    return number
 
 
 def _named(shape: re.Pattern[str]) -> Callable[[Mapping[str, Json]], Json]:

@@ -12,6 +12,7 @@ from dharma_tui.core.importer import More, Said, Unknown
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._attributes import attributes, derived
 from dharma_tui.services.discovery.aws._bucket_policies import BUCKET
+from dharma_tui.services.discovery.aws._details import is_asked
 from dharma_tui.services.discovery.aws._entry import Detail, Entry
 from dharma_tui.services.discovery.aws._offline import MALFORMED, Declared
 from dharma_tui.services.discovery.aws._partitions import PARTITIONS, partition_of, regions
@@ -47,6 +48,7 @@ class MoreOf:
                     detail.under
                     and detail.batch == 1
                     and not detail.where
+                    and not detail.own
                     and (each.kind, detail.under) != (BUCKET, "Policy")
                 ):
                     for name in {detail.param, detail.source} if detail.items else {detail.param}:
@@ -111,9 +113,33 @@ class MoreOf:
             return None
         each, detail, value = found[0]
         try:
-            return self._completing(each, detail, whole, (value, str(whole.get("registryId") or "")), place)
+            told = {name: value for name, value in whole.items() if name != detail.param or detail.items}
+            item = each.shape.spelled({detail.under: at(told, detail.items) if detail.items else told})
+            return self.of(each, detail, item[detail.under], value, place, owner=str(whole.get("registryId") or ""))
         except MALFORMED:
             return None
+
+    def of(
+        self,
+        each: Declared,
+        detail: Detail,
+        told: Any,
+        name: str,
+        place: str,
+        *,
+        owner: str = "",
+        keys: tuple[str, ...] = (),
+    ) -> More:
+        """What ``detail`` told of the thing of ``owner`` that is called ``name``, or known by ``keys``. Raises as is MALFORMED."""
+        what, kinds, rank = f"the {detail.under} of {name}", (each.kind,), each.entry.details.index(detail)
+        keys = keys or tuple(self._keys(each.entry, name, owner))
+        if detail.fitted:
+            detail.fitted({}, told)  # as far as it can be told now whether it is malformed
+            return More(place, what, kinds, keys, derive=partial(_fitted, each.entry, detail, told), rank=rank)
+        kept = attributes(each.entry, {detail.under: told})
+        more = labels(told) if detail.under == each.entry.tags else None
+        follows = partial(_following, each.entry) if each.entry.derived else None
+        return More(place, what, kinds, keys, kept, more, derive=follows, rank=rank)
 
     def _of_bucket(self, whole: Mapping[str, Any], place: str) -> More | None:
         each = next((each for each in self._kinds if each.kind == BUCKET), None)
@@ -121,20 +147,6 @@ class MoreOf:
         if each is None or not isinstance(name, str) or not name or not isinstance(tags, list):
             return None
         return self._tagged((each.kind,), name, tags, place, keys=tuple(self._keys(each.entry, name, "")))
-
-    def _completing(
-        self, each: Declared, detail: Detail, whole: Mapping[str, Any], named: tuple[str, str], place: str
-    ) -> More:
-        told = {name: value for name, value in whole.items() if name != detail.param or detail.items}
-        item = each.shape.spelled({detail.under: at(told, detail.items) if detail.items else told})
-        if detail.fitted:
-            item = {detail.under: detail.fitted({}, item[detail.under])}
-        kept = attributes(each.entry, item)
-        keys = tuple(self._keys(each.entry, *named))
-        is_tags = detail.under == each.entry.tags
-        more = labels(item[detail.under]) if is_tags else None
-        follows = partial(_following, each.entry) if each.entry.derived else None
-        return More(place, f"the {detail.under} of {named[0]}", (each.kind,), keys, kept, more, derive=follows)
 
     def _tagged(
         self,
@@ -193,6 +205,15 @@ def _is_of(each: Declared, detail: Detail, by: str, whole: Mapping[str, Any]) ->
         return False
     members = model(each.entry.service).operation_model(detail.operation).output_shape.members
     return rest <= {*members, *detail.params} and (by == detail.param or by in members)
+
+
+def _fitted(entry: Entry, detail: Detail, told: Any, attrs: Mapping[str, Json]) -> Mapping[str, Json]:
+    """``attrs`` with what ``detail`` told as it is fitted to them."""
+    try:
+        kept = detail.fitted(attrs, told) if detail.fitted and is_asked(attrs, detail) else None
+    except MALFORMED:
+        return attrs
+    return attrs if kept is None else _following(entry, {**attrs, **attributes(entry, {detail.under: kept})})
 
 
 def _following(entry: Entry, attrs: Mapping[str, Json]) -> Mapping[str, Json]:

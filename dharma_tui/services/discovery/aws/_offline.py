@@ -115,9 +115,7 @@ def unknown(declared: Declared, absent: str) -> str:
 
 def otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
     """That an answer about one thing tells it otherwise than their list, and what would not."""
-    from botocore import xform_name
-
-    calls = [f"'aws {each.entry.service} {xform_name(each.entry.operation, '-')}'" for each in kinds]
+    calls = [listing(each) for each in kinds]
     about = dict.fromkeys(each.entry.spec.plural for each in kinds)
     return LeftOut(
         place,
@@ -126,13 +124,20 @@ def otherwise(place: str, kinds: Sequence[Declared]) -> LeftOut:
     )
 
 
+def listing(declared: Declared) -> str:
+    """How the AWS CLI asks for the list of a kind."""
+    from botocore import xform_name
+
+    return f"'aws {declared.entry.service} {xform_name(declared.entry.operation, '-')}'"
+
+
 def asked(declared: Declared, detail: Detail) -> str:
     """How the AWS CLI asks for a detail, with what it has to be given for all of it."""
     from botocore import xform_name
 
     words = [declared.entry.service, xform_name(detail.operation, "-")]
     for name, value in detail.params.items():
-        words += [f"--{xform_name(name, '-')}", *value] if value == ["All"] else []
+        words += [f"--{xform_name(name, '-')}", *value] if isinstance(value, list) else []
     return f"'aws {' '.join(words)}'"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -190,7 +190,7 @@ class Parts:
             yield resource if isinstance(resource, LeftOut) else Partly(resource, ALL, labels=True, state=True)
 
 
-def tells_of_others(found: Found) -> Resource | None:
-    """The hosted zone or the bucket that was found, by which other answers are understood, if it is one."""
+def tells_of_others(found: Found, kinds: Collection[str]) -> Resource | None:
+    """What was found where other answers are understood by it: a hosted zone, a bucket or one of these ``kinds``."""
     resource = found.resource if isinstance(found, Partly) else found
-    return resource if isinstance(resource, Resource) and resource.ref.kind in (ZONE, BUCKET) else None
+    return resource if isinstance(resource, Resource) and resource.ref.kind in (ZONE, BUCKET, *kinds) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dharma_tui.core.types import Json
@@ -23,13 +23,15 @@ _QUEUE = re.compile(r"(arn:[^:]+):apigateway:([^:]+):sqs:path/(\d{12})/([\w.-]+)
 _BUCKET = re.compile(r"(arn:[^:]+):apigateway:[^:]+:s3:path/([a-z0-9.-]+)(?=/|$)")
 
 
-def methods(_: Mapping[str, Any], resources: Any) -> Json:
+def methods(paths: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each method of each path: who may call it, and what answers. Templates and parameters are left out: they may hold secrets."""
-    paths = [path for path in resources or () if isinstance(path, Mapping)]
-    return [_method(path, *told) for path in paths for told in (path.get("resourceMethods") or {}).items()]
+    for path in paths:
+        if isinstance(path, Mapping):
+            for told in (path.get("resourceMethods") or {}).items():
+                yield _method(path, *told)
 
 
-def _method(path: Mapping[str, Any], verb: str, told: Mapping[str, Any]) -> Json:
+def _method(path: Mapping[str, Any], verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
     integration = told.get("methodIntegration") or {}
     kept = {name: told[name] for name in _OF_METHOD if name in told}
     kept |= {name: integration[name] for name in _OF_INTEGRATION if name in integration}

@@ -9,6 +9,7 @@ from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
     Detail,
+    Own,
     Parent,
     described,
     entry,
@@ -48,7 +49,8 @@ _REST = entry(
             items="items",
             params={"embed": ["methods"], "limit": 500},
             under="Methods",
-            fitted=methods,
+            rows=methods,
+            own=Own("id", "rootResourceId", "resourceMethods"),
             seldom=True,
         ),
         Detail(

@@ -14,7 +14,16 @@ from dharma_tui.services.discovery.aws._call_names import about, alone, by, empt
 from dharma_tui.services.discovery.aws._documents import by_document, goes_on, with_beside
 from dharma_tui.services.discovery.aws._ends import beside
 from dharma_tui.services.discovery.aws._entry import Detail
-from dharma_tui.services.discovery.aws._likeness import is_of_aws, may_be, strange, tells_arn
+from dharma_tui.services.discovery.aws._gathered import Gathered
+from dharma_tui.services.discovery.aws._likeness import (
+    LONGEST_CHOICE,
+    STRANGE,
+    choose,
+    is_of_aws,
+    may_be,
+    strange,
+    tells_arn,
+)
 from dharma_tui.services.discovery.aws._more import TAG_NAMES, MoreOf
 from dharma_tui.services.discovery.aws._offline import (
     Declared,
@@ -22,22 +31,15 @@ from dharma_tui.services.discovery.aws._offline import (
     declared,
     identity_of,
     instead,
-    lacks_only_its_parent,
     made,
     missing,
     otherwise,
-    unknown,
 )
 from dharma_tui.services.discovery.aws._parents import RECORD, Parts, Records, tells_of_others, told_beside
 from dharma_tui.services.discovery.aws._paths import first, found
 
-LONGEST_CHOICE = 64
-"""Kinds whose model is looked at to find out of which an item is."""
 PUT_OFF = 10_000
 """Items that wait for another of the same answer to say whose all of it is."""
-STRANGE = 0.34
-"""Share of names that an item may have and the model of its kind not: AWS adds some every week."""
-NOTHING = "nothing that is listed here looks so"
 EMPTY: Mapping[str, Any] = {}
 
 
@@ -66,6 +68,7 @@ class AwsCliJson(Importer):
         self._parts = Parts(self._kinds)
         self._policies = BucketPolicies(self._kinds, said)
         self._more = MoreOf(self._kinds, said)
+        self._gathered = Gathered(self._kinds, said, self._more)
         self._entries = {each.kind: each.entry for each in self._kinds}
         self._around = {each.entry.items.partition(".")[0] for each in self._kinds if "." in each.entry.items}
         """What holds a list within an answer."""
@@ -91,6 +94,7 @@ class AwsCliJson(Importer):
                 yield from (taken,) if isinstance(taken, LeftOut) else ()
                 continue
             self._beside = {name: value for name, value in whole.items() if isinstance(value, str)}
+            self._gathered.also(whole, place)
             if whole and self._is_part(whole):
                 its_pieces = iter((Piece(document, "", -1, whole),))
             elif (more := with_beside(whole, document, self._besides)) is not None:
@@ -98,7 +102,7 @@ class AwsCliJson(Importer):
             for piece in its_pieces:
                 if isinstance(piece, LeftOut):
                     yield piece
-                    used = True
+                    used = self._gathered.is_broken = True
                     continue
                 if piece.at < 0 and piece.value == []:
                     yield (nothing := emptied(piece.name, self._listed.get(piece.name, ()), piece.place, self.said))
@@ -121,7 +125,7 @@ class AwsCliJson(Importer):
                     used = True
                     of_piece |= part_of(item)
                     alone |= set() if is_list else told_of_one(item)
-                    if (told_of := tells_of_others(item)) is not None:
+                    if (told_of := tells_of_others(item, self._gathered.kinds)) is not None:
                         self.said.met.append(told_of)
                     yield item
                 listed |= of_piece if is_list else set()
@@ -132,7 +136,7 @@ class AwsCliJson(Importer):
                     continues = self._goes_on(beside(piece.value, self._around), of_piece)
                     if (continues and of_piece) or any(name in self._listed for name in piece.value):
                         yield Page(piece.place, frozenset(of_piece), continues)
-            for item in self._ended():
+            for item in self._ended(told | held):
                 listed |= set() if waits_alone else part_of(item)
                 alone |= told_of_one(item) if waits_alone else set()
                 yield item
@@ -145,11 +149,12 @@ class AwsCliJson(Importer):
 
     @property
     def waits(self) -> bool:
-        return self._records.waits or self._policies.waits
+        return self._records.waits or self._policies.waits or self._gathered.waits
 
     def rest(self) -> Iterator[Found]:
         yield from self._records.rest()
         yield from self._policies.rest()
+        yield from self._gathered.rest()
 
     def _goes_on(self, told: Mapping[str, Any], listed: Iterable[tuple[Scope, str]]) -> bool:
         return goes_on(told, [self._entries[kind] for kind in {kind for _, kind in listed} if kind in self._entries])
@@ -157,7 +162,7 @@ class AwsCliJson(Importer):
     @property
     def _waiting(self) -> int:
         """How many items wait for others of the same answer."""
-        return len(self._put_off) + len(self._records) + len(self._parts)
+        return len(self._put_off) + len(self._records) + len(self._parts) + len(self._gathered)
 
     def _more_of(self, whole: Mapping[str, Any], place: str) -> More | Unknown | None:
         """What a document, or an item of one that is a list, tells of something that others list, and no more than that."""
@@ -188,13 +193,14 @@ class AwsCliJson(Importer):
         """Whether a document is no item but what holds some within an answer."""
         return not piece.name and isinstance(self._chosen_for(piece.value), str) and not self._completed(piece.value)
 
-    def _ended(self) -> Iterator[Found]:
-        """What is known at the end of a document: whose its items are that do not say so."""
+    def _ended(self, beside: Mapping[str, Any]) -> Iterator[Found]:
+        """What is known at the end of a document, by what stands ``beside`` its items: whose those are that do not say so."""
         owner = {"OwnerId": next(iter(self._accounts))} if len(self._accounts) == 1 else {}
         put_off, self._put_off, self._accounts = self._put_off, [], set()
         for chosen, item, place in put_off:
             yield made(chosen, item, place, owner, self.said)
         yield from self._parts.ended(self.said)
+        yield from self._gathered.ended(beside)
         self._records.ended()
 
     def _of(self, piece: Piece, place: str) -> Iterator[Found]:
@@ -203,7 +209,7 @@ class AwsCliJson(Importer):
             yield from self._of_list(piece, place, piece.value)
             return
         single = piece.at < 0
-        if single and not isinstance(piece.value, (dict, list)):
+        if single and not isinstance(piece.value, (dict, list)) and piece.name not in self._gathered:
             return
         if piece.name in TAG_NAMES and (tagged := self._more.tags(piece.value, place)) is not None:
             yield tagged
@@ -217,7 +223,9 @@ class AwsCliJson(Importer):
         if candidates or (self.said.kind and not single and piece.name not in self._told):
             items = list(self._items(place, piece.name, piece.value, candidates or self._kinds))
         useless = self._waiting == waiting and _useless(items)
-        if useless and piece.name in self._told and isinstance(piece.value, dict):
+        if useless and self._gathered.take(piece.name, piece.value, place):
+            items = [*self._gathered.full()]
+        elif useless and piece.name in self._told and isinstance(piece.value, dict):
             detail = self._detail(piece, place)
             items = items if items and isinstance(detail, LeftOut) else [detail]
         if single and items and _useless(items) and not isinstance(chosen := self._chosen_for(piece.value), str):
@@ -246,6 +254,10 @@ class AwsCliJson(Importer):
         elif held := [name for name, value in item.items() if isinstance(value, (list, dict)) and self._holds(name)]:
             for name in held:
                 yield from self._held(piece, place, name, item)
+            yield from self._gathered.ended(item)
+            self._gathered.also(item, place)
+        elif self._gathered.take("", item, place):
+            yield from self._gathered.full()
         else:
             yield LeftOut(place, chosen)
 
@@ -306,7 +318,7 @@ class AwsCliJson(Importer):
     def _choice(self, name: str, item: Mapping[str, Any], candidates: Sequence[Declared]) -> Declared | str:
         key = (name, frozenset(item), is_of_aws(item))
         if key not in self._chosen or isinstance(self._chosen[key], str):
-            self._chosen[key] = _choose(item, candidates, bool(name))
+            self._chosen[key] = choose(item, candidates, bool(name))
         return self._chosen[key]
 
     def _detail(self, piece: Piece, place: str) -> Found:
@@ -368,32 +380,3 @@ def _completed(each: Declared, detail: Detail, told: Any) -> dict[str, Any] | No
         each.shape.open and tells_arn(each, item) and may_be(each, item)
     )  # a model that has no names for all there is
     return None if missing(each.entry, item) or (not sure and strange(each, item) > STRANGE) else item
-
-
-def _choose(item: Mapping[str, Any], candidates: Sequence[Declared], listed: bool) -> Declared | str:
-    """Of which kind an item is, which stands in a list that candidates have or by itself, or why that cannot be told."""
-    possible = [each for each in candidates if may_be(each, item)]
-    fitting = [each for each in possible if not missing(each.entry, item)] or [
-        each for each in possible if listed and lacks_only_its_parent(each.entry, item)
-    ]
-    fitting = [each for each in fitting if each.entry.of_aws == is_of_aws(item)] or fitting
-    if not fitting:
-        named = missing(candidates[0].entry, item) if len(candidates) == 1 else ""
-        return unknown(candidates[0], named) if named else NOTHING
-    if len(fitting) > LONGEST_CHOICE:
-        return "too many kinds look so: say which with --kind"
-    by_strangeness = sorted((strange(each, item), place, each) for place, each in enumerate(fitting))
-    least, _, chosen = by_strangeness[0]
-    alike = [each for strange, _, each in by_strangeness if strange == least]
-    if least > STRANGE:
-        return f"not as {chosen.entry.spec.plural} are" if listed else NOTHING
-    if len(alike) > 1:
-        alike = [each for each in alike if not each.entry.params] or alike  # what a list tells when asked for no more
-        chosen = alike[0]
-    if len(alike) > 1:
-        arn = str(first(item, chosen.entry.arn) or "")
-        alike = [each for each in alike if each.service.everywhere == (":global/" in arn)] or alike
-        chosen = alike[0]
-    if len(alike) > 1 and len({each.kind for each in alike}) > 1:
-        return f"it may be of {' or '.join(each.kind for each in alike)}: say which with --kind"
-    return chosen

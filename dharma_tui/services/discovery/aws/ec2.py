@@ -18,7 +18,15 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
-from dharma_tui.services.discovery.aws._launching import DEFAULT, FACTS, LATEST, VERSIONS, contents, launched_with
+from dharma_tui.services.discovery.aws._launching import (
+    DEFAULT,
+    FACTS,
+    LATEST,
+    VERSIONS,
+    by_template,
+    contents,
+    launched_with,
+)
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -171,7 +179,8 @@ _LAUNCH_TEMPLATE = entry(
             ),
             params={"Versions": ["$Default", "$Latest"], "MaxResults": 200},
             under=VERSIONS,
-            rows=contents,
+            rows=by_template,
+            fitted=contents,
         ),
     ),
     columns=(
