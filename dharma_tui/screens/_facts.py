@@ -77,7 +77,7 @@ def at_path(attrs: Mapping[str, Json], path: str) -> Json:
 
 
 def column_value(attrs: Mapping[str, Json], column: Column) -> Json:
-    """What a column shows: of a path through lists all there is, or its sum."""
+    """What a column shows: of a path through lists all there is, its sum, or the first moment."""
     if EACH not in column.path:
         return at_path(attrs, column.path)
     items: list[Json] = [dict(attrs)]
@@ -91,9 +91,12 @@ def column_value(attrs: Mapping[str, Json], column: Column) -> Json:
     if column.type in (ColumnType.NUMBER, ColumnType.BYTES):
         return sum(item if isinstance(item, (int, float)) else 1 for item in items) if listed else None
     if column.type is ColumnType.TEXT:
-        return ", ".join(dict.fromkeys(map(copyable, items))) or None
+        texts = (text for item in items for text in (item if isinstance(item, list) else [item]) if text is not None)
+        return ", ".join(dict.fromkeys(map(copyable, texts))) or None
     if column.type is ColumnType.FLAG:
         return any(item is True for item in items) if items else None
+    if column.type is ColumnType.TIME:
+        return min((item for item in items if isinstance(item, str)), default=None)
     return items[0] if items else None
 
 

@@ -36,11 +36,13 @@ KIND = KindSpec(
     ),
 )
 MADE = "2026-05-30T12:00:00+00:00"
+LATER = "2026-06-02T12:00:00+00:00"
 ATTRS: dict[str, dict[str, Json]] = {
     "many": {
         "types": ["m5.large", "t3.micro\nodd"],
         "listeners": [{"rules": [{"port": 443}, {"port": 80}]}, {"rules": [{"port": "http"}]}, {}],
-        "disks": [{"size": 10, "made": MADE, "root": False}, {"size": 32, "root": True}],
+        "disks": [{"size": 10, "made": LATER, "root": False}, {"size": 32, "made": MADE, "root": True}],
+        "several": [{"of": ["x", "y"]}, {"of": "z"}],
     },
     "one": {"types": ["c7g.large"], "listeners": [{"rules": [{"port": 80}]}], "disks": [{"size": 7, "root": False}]},
     "other": {"types": "[a1]", "disks": {"size": 5}},
@@ -116,6 +118,7 @@ def test_what_is_in_lists_is_shown_and_added_up(inventory: Inventory) -> None:
         ("made>1d", ["many"]),
         ("root:yes", ["many"]),
         ("root=no", ["one"]),
+        ("attrs.several[].of=y", ["many"]),
     ],
 )
 def test_what_is_in_lists_is_found(inventory: Inventory, text: str, found: list[str]) -> None:

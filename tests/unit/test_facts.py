@@ -16,6 +16,7 @@ ATTRS: dict[str, Json] = {
     "zones": ["a", "b"],
     "disks": [{"size": 10, "at": [{"name": "x"}]}, {"size": 5, "at": []}, {}],
     "none": [],
+    "several": [{"of": ["x", "y"], "at": "2026-05-01T00:00:00+00:00"}, {"of": "z", "at": "2026-01-01T00:00:00+00:00"}],
     "rules": [{"from": "any", "main": False}, {"from": "any", "main": True}, {"from": "us"}],
 }
 
@@ -35,6 +36,8 @@ ATTRS: dict[str, Json] = {
         ("none[]", ColumnType.TEXT, None),
         ("absent[]", ColumnType.NUMBER, None),
         ("disks[].size", ColumnType.ID, 10),
+        ("several[].of", ColumnType.TEXT, "x, y, z"),
+        ("several[].at", ColumnType.TIME, "2026-01-01T00:00:00+00:00"),
     ],
 )
 def test_a_column_leads_through_lists(path: str, type: ColumnType, shown: Json) -> None:

@@ -1,7 +1,8 @@
 """What a side table holds of attributes, as SQL.
 
 Of all items of a list (``disks[].size``) texts are kept as lines, each with its end; numbers and bytes are added up, and what is
-no number is counted; of flags it is kept whether one holds, of anything else the first.
+no number is counted; of flags it is kept whether one holds, of moments the first, and of anything else what is first in the list.
+What is itself a list at the end of a path stands for its items.
 """
 
 from __future__ import annotations
@@ -106,7 +107,11 @@ def _of_list(column: AttrColumn) -> str:
         return f"CASE WHEN {listed} THEN CAST({total} AS VARCHAR) END"
     if column.type in LISTED:
         line = f"replace(item->>'$', {LINES}, ' ') || {LINES}"
-        return f"nullif(array_to_string(list_transform({items}, lambda item: {line}), ''), '')"
+        inner = f"array_to_string(list_transform(json_extract(item, '$[*]'), lambda item: {line}), '')"
+        lines = f"CASE WHEN json_type(item) = 'ARRAY' THEN {inner} ELSE {line} END"
+        return f"nullif(array_to_string(list_transform({items}, lambda item: {lines}), ''), '')"
     if column.type is ColumnType.FLAG:
         return f"CAST(list_bool_or(list_transform({items}, lambda item: item->>'$' = 'true')) AS VARCHAR)"
+    if column.type is ColumnType.TIME:
+        return f"list_min(list_transform({items}, lambda item: item->>'$'))"
     return f"{items}[1]->>'$'"

@@ -133,9 +133,8 @@ class Entry:
     up by its ARN, in the ``region`` that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
     ARN of no account. ``owner`` says which of those that are shown it lists it, the first that fits; what is known by its id
     is listed by its ``OwnerId`` unless that says otherwise.
-
     What is ``dropped`` is not kept; nor is what only other calls tell ``elsewhere``, whose answers may be imported.
-    At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` are
+    At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` may be
     told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say. ``derived``
     are attributes that follow from the others; those that come to nothing are left out.
     """
@@ -231,6 +230,8 @@ def entry(
         bearings += (UNDELIVERED,)
         links += tuple(Link(path, "aws.sqs.queue", Verb.CONNECTS_TO, is_usual=False) for path in undelivered)
     tagged = where.setdefault("tagged", tagged and not where.get("tags") and kind not in WITHOUT_TAGS)
+    ages = [each.path for each in columns if each.type is ColumnType.TIME and "." not in each.path]
+    where["moments"] = (*where.get("moments", ()), *ages)
     spec = KindSpec(
         f"aws.{kind}",
         title,

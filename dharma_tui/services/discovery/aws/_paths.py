@@ -19,6 +19,8 @@ DOCUMENT_LIMIT = 1 << 20
 """Characters kept of one that is a JSON document: cut short, it would say nothing."""
 _MILLISECONDS = 1e11
 """A larger number is a moment in milliseconds."""
+_ZONELESS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
+"""A moment that AWS tells in UTC without saying so."""
 _NUMBER = re.compile(r"[0-9]{1,14}(\.[0-9]{1,9})?")
 """A text that may stand for a moment."""
 LEVELS = 60
@@ -100,7 +102,10 @@ def plain(value: Any) -> Json:
 
 
 def moment(value: Any) -> Any:
-    """The moment that seconds or milliseconds since 1970 stand for, as a number or a text; anything else as it is."""
+    """The moment that seconds or milliseconds since 1970 stand for, as a number or a text; one without a time zone as of UTC;
+    anything else as it is."""
+    if isinstance(value, str) and _ZONELESS.fullmatch(value):
+        return f"{value}+00:00"
     number = float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         return value

@@ -9,6 +9,8 @@ from dharma_tui.core.types import Json
 
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _NETWORKS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+_DESTINATIONS = (*_NETWORKS, "DestinationPrefixListId", "PrefixListId")
+"""What a route has one of; the last is that of transit gateways."""
 _TOLD = ("TransitGatewayId", "CoreNetworkArn", "VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId")
 """Gateways are told as what they are by routes to anywhere and to elsewhere alike; these mean the way out only in the first."""
 
@@ -26,6 +28,11 @@ def ways_through(attrs: Mapping[str, Json]) -> Json:
     out = [route for route in routes if _is_out(route)]
     found = {*_gateways(out, "vpce-"), *_gateways(out or routes, "vgw-")}
     return [*sorted(found)] or None
+
+
+def destinations(attrs: Mapping[str, Json]) -> Json:
+    """Where to each route leads: a network of either sort, or the prefix list that has several."""
+    return [*dict.fromkeys(str(route[to]) for route in _routes(attrs) for to in _DESTINATIONS if route.get(to))] or None
 
 
 def _routes(attrs: Mapping[str, Json]) -> Iterator[Mapping[str, Any]]:

@@ -17,7 +17,9 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import either
 
+_TEMPLATES = ("LaunchTemplate", "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification")
 _GROUP = entry(
     *("autoscaling.scaling_group", "Auto Scaling group", "Instances kept at a number."),
     *("autoscaling.DescribeAutoScalingGroups", "AutoScalingGroups"),
@@ -34,7 +36,7 @@ _GROUP = entry(
         number("least", "MinSize", 6, "Fewest instances."),
         number("most", "MaxSize", 6, "Most instances."),
         text("check", "HealthCheckType", 7, "EC2 or ELB."),
-        text("template", "LaunchTemplate.LaunchTemplateName", 24, "What its instances are like."),
+        text("template", "Template", 24, "What its instances are like."),
         text("zones", "AvailabilityZones[]", 24, "Zones it is in."),
         moment("created", "CreatedTime", "When it was made."),
         text("instances", "Instances[].InstanceId", 21, "Its instances.", wide=True),
@@ -43,13 +45,10 @@ _GROUP = entry(
     copies=Copies(
         "DesiredCapacity",
         "Instances.LifecycleState=InService&HealthStatus=Healthy",
-        (
-            "LaunchTemplate.Version",
-            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version",
-            "LaunchConfigurationName",
-        ),
+        (*(f"{path}.Version" for path in _TEMPLATES), "LaunchConfigurationName"),
         progressing=("Instances.LifecycleState=Pending", "Instances.LifecycleState=Terminating"),
     ),
+    derived={"Template": either(*(f"{path}.LaunchTemplateName" for path in _TEMPLATES), "LaunchConfigurationName")},
     bearings=(
         Bearing(Verb.DEPENDS_ON, loses=0.25),
         Bearing(Verb.ATTACHED_TO, "aws.elb"),  # which sends to its instances, and loses by these alone

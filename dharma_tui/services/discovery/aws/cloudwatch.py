@@ -9,6 +9,7 @@ from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import described, entry, flag, moment, number, size, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import Follows, most, together
 
 _NAMED_BY = {
     "ApiId": "aws.apigateway.http_api",
@@ -122,6 +123,25 @@ def _mappings(value: Json) -> list[Mapping[str, Json]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+_RECKONED = "Metrics.MetricStat"
+_WATCHED: Mapping[str, Follows] = {
+    "Metric": together("MetricName", f"{_RECKONED}.Metric.MetricName"),
+    "Query": together("Metrics.Expression"),
+    "Namespace": together("Namespace", f"{_RECKONED}.Metric.Namespace"),
+    "About": together("Dimensions.Value", f"{_RECKONED}.Metric.Dimensions.Value"),
+    "Statistic": together("Statistic", "ExtendedStatistic", f"{_RECKONED}.Stat"),
+    "Period": most("Period", f"{_RECKONED}.Period", "Metrics.Period"),
+}
+"""What an alarm tells of its one metric, or of each of those that it reckons with or takes a band of."""
+
+
+def watched(attrs: Mapping[str, Json]) -> Json:
+    """What an alarm looks at, wherever it tells that; a query that names no metric stands for one."""
+    told: dict[str, Json] = {name: value for name, follows in _WATCHED.items() if (value := follows(attrs)) is not None}
+    query = told.pop("Query", None)
+    return {"Metric": query, **told} if query and "Metric" not in told else told or None
+
+
 _ASKED = re.compile(
     r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"')]+))\s*\)"""
 )
@@ -148,16 +168,16 @@ _ALARM = entry(
     aliases="alarms",
     words="ok alarm insufficient_data",
     columns=(
-        text("metric", "MetricName", 24, "What is watched."),
-        text("namespace", "Namespace", 18, "Of which service."),
-        text("about", "Dimensions[].Value", 24, "What it is about."),
+        text("metric", "Watched.Metric[]", 24, "What is watched."),
+        text("namespace", "Watched.Namespace[]", 18, "Of which service."),
+        text("about", "Watched.About[]", 24, "What it is about."),
         text("comparison", "ComparisonOperator", 30, "How it is compared.", wide=True),
         number("threshold", "Threshold", 10, "With what."),
         flag("actions", "ActionsEnabled", 8, "Whether it does anything."),
         moment("since", "StateUpdatedTimestamp", "Since when it is as it is."),
         text("reason", "StateReason", 50, "Why.", wide=True),
-        text("statistic", "Statistic", 11, "What is made of the values.", wide=True),
-        span("period", "Period", "The time that one value stands for.", wide=True),
+        text("statistic", "Watched.Statistic[]", 11, "What is made of the values.", wide=True),
+        span("period", "Watched.Period", "The time that one value stands for.", wide=True),
         number("periods", "EvaluationPeriods", 7, "Values looked at.", wide=True),
         text("tells", "AlarmActions[]", 50, "Who is told.", wide=True),
         described("AlarmDescription"),
@@ -169,7 +189,8 @@ _ALARM = entry(
         Link(f"Measured.{_EVERYWHERE[2]}", _EVERYWHERE[3], Verb.DEPENDS_ON),
         Link("AlarmActions", "aws.sns.topic", Verb.ROUTES_TO),
     ),
-    derived={"Measured": measured},
+    derived={"Measured": measured, "Watched": watched},
+    mute=("Watched.About",),
     volatile=("StateReasonData",),
 )
 _DASHBOARD = entry(

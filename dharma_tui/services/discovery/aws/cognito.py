@@ -123,7 +123,7 @@ _IDENTITIES = entry(
     details=(Detail("DescribeIdentityPool", "IdentityPoolId", "IdentityPoolId"),),
     columns=(
         flag("guests", "AllowUnauthenticatedIdentities", 6, "Whether strangers have rights too."),
-        text("vouches", "CognitoIdentityProviders[].ProviderName", 50, "The first who vouches for people."),
+        text("vouches", "CognitoIdentityProviders[].ProviderName", 50, "Who vouches for people."),
     ),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     Detail,
     described,
@@ -15,7 +17,9 @@ from dharma_tui.services.discovery.aws._entry import (
     moment,
     text,
 )
+from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import together
 
 _RULE = entry(
     *("config.config_rule", "Config rule", "Something that has to be so.", "config.DescribeConfigRules", "ConfigRules"),
@@ -71,6 +75,15 @@ _CHANNEL = entry(
         encrypted("s3KmsKeyArn"),
     ),
 )
+_SOURCES = ("AccountAggregationSources", "OrganizationAggregationSource")
+
+
+def _gathered(attrs: Mapping[str, Json]) -> Json:
+    """The regions that an aggregator gathers from, whichever sort of source it has."""
+    everywhere = any(all_ is True for source in _SOURCES for all_ in found(attrs, f"{source}.AllAwsRegions"))
+    return ["all"] if everywhere else together(*(f"{source}.AwsRegions" for source in _SOURCES))(attrs)
+
+
 _AGGREGATOR = entry(
     *("config.config_aggregator", "Config aggregator", "Records of several accounts brought together."),
     *("config.DescribeConfigurationAggregators", "ConfigurationAggregators"),
@@ -79,12 +92,11 @@ _AGGREGATOR = entry(
     name="ConfigurationAggregatorName",
     columns=(
         text("accounts", "AccountAggregationSources[].AccountIds[]", 14, "The accounts."),
-        flag("organization", "OrganizationAggregationSource.AllAwsRegions", 12, "Whether of the whole organization."),
+        flag("organization", "OfOrganization", 12, "Whether of the whole organization."),
         made("CreationTime"),
-        text(
-            "regions", "AccountAggregationSources[].AwsRegions[]", 30, "Regions it gathers from, unless all.", wide=True
-        ),
+        text("regions", "Regions[]", 30, "Regions it gathers from.", wide=True),
     ),
+    derived={"OfOrganization": lambda attrs: "OrganizationAggregationSource" in attrs, "Regions": _gathered},
     links=(has_role("OrganizationAggregationSource.RoleArn"),),
 )
 _PACK = entry(

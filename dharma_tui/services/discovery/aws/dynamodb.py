@@ -17,6 +17,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import otherwise
 
 _TABLE = entry(
     *("dynamodb.table", "DynamoDB table", "Items found by key.", "dynamodb.ListTables", "TableNames"),
@@ -44,11 +45,11 @@ _TABLE = entry(
     columns=(
         number("items", "ItemCount", 10, "Items, counted every six hours."),
         size("bytes", "TableSizeBytes", "Size, measured every six hours."),
-        text("billing", "BillingModeSummary.BillingMode", 16, "How it is paid for."),
+        text("billing", "Billing", 16, "How it is paid for."),
         text("keys", "KeySchema[].AttributeName", 16, "What items are found by."),
         number("indexes", "GlobalSecondaryIndexes[]", 7, "Other ways to find them.", wide=True),
         flag("protected", "DeletionProtectionEnabled", 9, "Whether it is kept from being deleted.", wide=True),
-        text("class", "TableClassSummary.TableClass", 12, "Storage class.", wide=True),
+        text("class", "Class", 12, "Storage class.", wide=True),
         moment("created", "CreationDateTime", "When it was made."),
         number("reads", "ProvisionedThroughput.ReadCapacityUnits", 6, "Reads a second that are paid for.", wide=True),
         number(
@@ -58,6 +59,10 @@ _TABLE = entry(
         text("stream", "StreamSpecification.StreamViewType", 18, "What its stream tells.", wide=True),
         text("encryption", "SSEDescription.SSEType", 10, "What encrypts it, unless AWS's own key.", wide=True),
     ),
+    derived={
+        "Billing": otherwise("BillingModeSummary.BillingMode", "PROVISIONED", "ProvisionedThroughput"),
+        "Class": otherwise("TableClassSummary.TableClass", "STANDARD", "TableStatus"),
+    },
     links=(Link("SSEDescription.KMSMasterKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=("ItemCount", "TableSizeBytes"),
 )

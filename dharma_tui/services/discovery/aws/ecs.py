@@ -19,8 +19,10 @@ from dharma_tui.services.discovery.aws._entry import (
     size,
     text,
 )
+from dharma_tui.services.discovery.aws._paths import found
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import MIB, in_bytes
+from dharma_tui.services.discovery.aws._told import Follows, those, together
 
 _IN_CLUSTER = Link("clusterArn", "aws.ecs.ecs_cluster", Verb.CONTAINS, reverse=True)
 _WITH_TAGS = {"include": ["TAGS"]}
@@ -53,6 +55,15 @@ def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
     return f"{cluster}/{name}" if cluster and name else None
 
 
+_LAUNCHED = ("launchType", "capacityProviderStrategy.capacityProvider")
+
+
+def _of_primary(path: str) -> Follows:
+    """What a service tells at ``path``, or where others than ECS deploy it, the set of tasks that is in use."""
+    of_sets = those("taskSets", path, "status", "active", "draining")
+    return lambda attrs: next(found([attrs.get(path), of_sets(attrs)], ""), None)
+
+
 _SERVICE = entry(
     *("ecs.ecs_service", "ECS service", "Tasks kept running.", "ecs.ListServices", "serviceArns"),
     id="Id",
@@ -73,13 +84,18 @@ _SERVICE = entry(
     aliases="ecs-services",
     full_names=("MetricName",),
     called="EcsServiceName",
-    derived={"MetricName": called_in_metrics},
+    derived={
+        "MetricName": called_in_metrics,
+        "TaskDefinition": _of_primary("taskDefinition"),
+        "Launch": together(*(f"{of}{how}" for of in ("", "taskSets.") for how in _LAUNCHED)),
+    },
+    mute=("TaskDefinition", "Launch"),
     words="active draining inactive",
     columns=(
         number("pending", "pendingCount", 7, "Tasks that are to run."),
-        text("launch", "launchType", 9, "EC2, FARGATE or EXTERNAL."),
+        text("launch", "Launch[]", 9, "EC2, FARGATE or EXTERNAL, or the capacity providers that decide that."),
         text("cluster", "clusterArn", 60, "Its cluster.", wide=True),
-        text("task_definition", "taskDefinition", 60, "What its tasks are.", wide=True),
+        text("task_definition", "TaskDefinition", 60, "What its tasks are.", wide=True),
         moment("created", "createdAt", "When it was made."),
         text("platform", "platformVersion", 8, "Version of Fargate.", wide=True),
         flag("shell", "enableExecuteCommand", 5, "Whether commands may be run in its tasks.", wide=True),
@@ -87,7 +103,7 @@ _SERVICE = entry(
     copies=Copies(
         "desiredCount",
         "runningCount",
-        ("taskDefinition",),
+        ("TaskDefinition",),
         failed=("deployments.rolloutState=FAILED",),
         progressing=("deployments.rolloutState=IN_PROGRESS",),
         of="cluster",

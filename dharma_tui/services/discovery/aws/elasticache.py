@@ -21,6 +21,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import tallied
 
 _CLUSTER = entry(
     *("elasticache.cache_cluster", "Cache cluster", "A Redis, Valkey or Memcached server."),
@@ -121,8 +122,9 @@ _SNAPSHOT = entry(
         text("source", "SnapshotSource", 10, "Made by hand or by itself."),
         made("NodeSnapshots[].SnapshotCreateTime"),
         text("type", "CacheNodeType", 18, "Type of its nodes.", wide=True),
-        text("sizes", "NodeSnapshots[].CacheSize", 14, "How much each node held.", wide=True),
+        text("sizes", "Sizes[]", 14, "How much its nodes held.", wide=True),
     ),
+    derived={"Sizes": tallied("NodeSnapshots.CacheSize")},
     bearings=(MADE_OF,),
     links=(encrypted("KmsKeyId"),),
 )

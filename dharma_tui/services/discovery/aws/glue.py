@@ -106,7 +106,7 @@ _TRIGGER = entry(
     columns=(
         text("type", "Type", 12, "At times, on demand or after others."),
         text("schedule", "Schedule", 24, "When."),
-        text("job", "Actions[].JobName", 30, "The first job it runs."),
+        text("job", "Actions[].JobName", 30, "The jobs it runs."),
         text("workflow", "WorkflowName", 24, "Its workflow."),
     ),
     links=(

@@ -14,6 +14,7 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import those
 
 _DETECTOR = entry(
     *(
@@ -32,10 +33,11 @@ _DETECTOR = entry(
     words="enabled disabled",
     columns=(
         text("publishes", "FindingPublishingFrequency", 16, "How often it tells of findings anew."),
-        text("feature", "Features[].Name", 24, "Its features."),
+        text("feature", "EnabledFeatures[]", 24, "Its features that are on."),
         moment("updated", "UpdatedAt", "When it was last changed."),
         made("CreatedAt"),
     ),
+    derived={"EnabledFeatures": those("Features", "Name", "Status", "disabled")},
     links=(has_role("ServiceRole"),),
 )
 _GUARD_FILTER = entry(

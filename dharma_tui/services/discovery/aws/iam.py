@@ -10,6 +10,7 @@ from dharma_tui.services.discovery.aws._credentials import credentials
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._owner import NOBODY
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import trusted
 
 _CREATED = moment("created", "CreateDate", "When it was made.")
 _PAGE = 1000
@@ -95,8 +96,8 @@ _ROLE = entry(
     aliases="role roles",
     policy="AssumeRolePolicyDocument",
     columns=(
-        text("services", "AssumeRolePolicyDocument.Statement[].Principal.Service", 24, "Services that take it on."),
-        text("others", "AssumeRolePolicyDocument.Statement[].Principal.AWS", 24, "Accounts and roles that take it on."),
+        text("services", "TrustedBy.Service[]", 24, "Services that take it on."),
+        text("others", "TrustedBy.AWS[]", 24, "Accounts and roles that take it on; * is anybody."),
         text("policies", "AttachedManagedPolicies[].PolicyName", 30, "Policies attached to it."),
         moment("used", "RoleLastUsed.LastUsedDate", "When it was last taken on."),
         _CREATED,
@@ -106,7 +107,7 @@ _ROLE = entry(
         ),
         text(
             "federated",
-            "AssumeRolePolicyDocument.Statement[].Principal.Federated",
+            "TrustedBy.Federated[]",
             24,
             "Who vouches for those that take it on from elsewhere.",
             wide=True,
@@ -115,6 +116,8 @@ _ROLE = entry(
         _PATH_WIDE,
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
+    derived={"TrustedBy": trusted},
+    mute=("TrustedBy.AWS", "TrustedBy.Federated"),
     bearings=(_MAY_USE, Bearing(Verb.CONNECTS_TO, reverse=True, takes=0.25)),  # what only reports in it
     links=(_BOUND, _GRANTED),
     volatile=("RoleLastUsed",),

@@ -63,7 +63,7 @@ _PERSON = entry(
     dropped=("OwnerAccountId",),
     columns=(
         text("full_name", "DisplayName", 24, "The person's name."),
-        text("email", "Emails[].Value", 36, "First address."),
+        text("email", "Emails[].Value", 36, "The addresses of the person."),
         text("title_of", "Title", 20, "What the person is.", wide=True),
         made("CreatedAt", wide=True),
     ),

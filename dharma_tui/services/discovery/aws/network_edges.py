@@ -19,6 +19,7 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import either
 
 _VPC = text("vpc", "VpcId", 21, "Its VPC.")
 _RULE = ec2_entry(
@@ -36,9 +37,11 @@ _RULE = ec2_entry(
         port("to_port", "ToPort", "Last port."),
         text("cidr", "CidrIpv4", 18, "Whom it lets through."),
         text("cidr6", "CidrIpv6", 24, "Whom it lets through over IPv6.", wide=True),
-        text("peer", "ReferencedGroupInfo.GroupId", 21, "The security group it lets through."),
+        text("peer", "Peer", 21, "The security group or prefix list it lets through."),
         described("Description"),
     ),
+    derived={"Peer": either("ReferencedGroupInfo.GroupId", "PrefixListId")},
+    mute=("Peer",),
     links=(
         Link("GroupId", "aws.ec2.security_group", Verb.CONTAINS, reverse=True),
         Link("PrefixListId", "aws.ec2.prefix_list", Verb.DEPENDS_ON),

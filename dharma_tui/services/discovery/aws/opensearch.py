@@ -23,6 +23,7 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
+from dharma_tui.services.discovery.aws._told import either
 
 _DOMAIN = entry(
     *("opensearch.search_domain", "OpenSearch domain", "Servers that search."),
@@ -42,6 +43,7 @@ _DOMAIN = entry(
     words="present active creating modifying upgrading updating isolated deleting",
     hosts=("Endpoint", "Endpoints.vpc", "DomainEndpointOptions.CustomEndpoint"),
     derived={
+        "AnswersAt": either("Endpoint", "Endpoints.vpc", "EndpointV2"),
         "StorageBytes": in_bytes("EBSOptions.VolumeSize", GIB),
         "AccessPolicies": lambda attrs: attrs.get("AccessPolicies", NO_POLICY if "EngineVersion" in attrs else None),
     },
@@ -53,7 +55,7 @@ _DOMAIN = entry(
         size("storage", "StorageBytes", "Storage of each."),
         text("vpc", "VPCOptions.VPCId", 21, "Its VPC."),
         flag("update", "ServiceSoftwareOptions.UpdateAvailable", 6, "Whether there is newer software."),
-        text("endpoint", "Endpoint", 50, "Where it answers.", wide=True),
+        text("endpoint", "AnswersAt", 50, "Where it answers.", wide=True),
         flag("encrypted", "EncryptionAtRestOptions.Enabled", 9, "Whether it is encrypted."),
         flag("https", "DomainEndpointOptions.EnforceHTTPS", 5, "Whether it insists on HTTPS.", wide=True),
         flag("multi_az", "ClusterConfig.ZoneAwarenessEnabled", 8, "Whether it is in several zones.", wide=True),

@@ -48,7 +48,7 @@ _ROOT = entry(
     name="Name",
     columns=(
         text("id", "Id", 10, "Its id."),
-        text("policies", "PolicyTypes[].Type", 24, "The first kind of policies it may have."),
+        text("policies", "PolicyTypes[].Type", 24, "The sorts of policies that hold below it."),
     ),
 )
 _UNIT = entry(

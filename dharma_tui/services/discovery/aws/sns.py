@@ -7,6 +7,7 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import otherwise
 
 _TOPIC = entry(
     *("sns.topic", "SNS topic", "What messages are published to.", "sns.ListTopics", "Topics"),
@@ -26,11 +27,12 @@ _TOPIC = entry(
     columns=(
         number("subscribers", "SubscriptionsConfirmed", 11, "Subscriptions confirmed."),
         text("shown_as", "DisplayName", 24, "Name shown to subscribers."),
-        flag("fifo", "FifoTopic", 5, "Whether it keeps the order."),
+        flag("fifo", "Fifo", 5, "Whether it keeps the order."),
         number("pending", "SubscriptionsPending", 7, "Subscriptions nobody has confirmed."),
         text("kms_key", "KmsMasterKeyId", 30, "What encrypts it."),
     ),
     bearings=(Bearing(Verb.ROUTES_TO, "aws.sns.subscription", takes=1.0),),  # nobody it tells stands in for another
+    derived={"Fifo": otherwise("FifoTopic", "false", "SubscriptionsConfirmed")},
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
 _SUBSCRIPTION = entry(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, made, number, span, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import otherwise
+
+
+def _is_encrypted(attrs: Mapping[str, Json]) -> Json:
+    """By a key of KMS or by one of SQS's own; nothing where neither is told."""
+    own = attrs.get("SqsManagedSseEnabled")
+    return True if attrs.get("KmsMasterKeyId") else None if own is None else str(own).lower() == "true"
+
 
 _QUEUE = entry(
     *("sqs.queue", "SQS queue", "Messages that wait to be worked on.", "sqs.ListQueues", "QueueUrls"),
@@ -33,9 +43,9 @@ _QUEUE = entry(
         span("hidden_for", "VisibilityTimeout", "How long until a message taken is offered again."),
         span("kept", "MessageRetentionPeriod", "How long messages are kept."),
         text("dead_letters", "RedrivePolicy.deadLetterTargetArn", 40, "Where messages go that nobody can work on."),
-        flag("encrypted", "SqsManagedSseEnabled", 9, "Whether SQS encrypts it with its own key.", wide=True),
-        text("kms_key", "KmsMasterKeyId", 30, "The key that encrypts it, if another.", wide=True),
-        flag("fifo", "FifoQueue", 5, "Whether it keeps the order.", wide=True),
+        flag("encrypted", "Encrypted", 9, "Whether it is encrypted.", wide=True),
+        text("kms_key", "KmsMasterKeyId", 30, "The key that encrypts it, if not SQS's own.", wide=True),
+        flag("fifo", "Fifo", 5, "Whether it keeps the order.", wide=True),
         number("tries", "RedrivePolicy.maxReceiveCount", 6, "How often a message is tried.", wide=True),
         number("delayed", "ApproximateNumberOfMessagesDelayed", 8, "Messages that are held back, about.", wide=True),
         made("CreatedTimestamp", wide=True),
@@ -43,6 +53,7 @@ _QUEUE = entry(
     moments=("CreatedTimestamp", "LastModifiedTimestamp"),
     documents=("RedrivePolicy", "RedriveAllowPolicy"),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.sqs.queue"),),  # whom it lets give it what nobody could take
+    derived={"Encrypted": _is_encrypted, "Fifo": otherwise("FifoQueue", "false", "VisibilityTimeout")},
     undelivered=("RedrivePolicy.deadLetterTargetArn",),
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
     volatile=(

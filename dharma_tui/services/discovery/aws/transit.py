@@ -18,6 +18,8 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import most, those
+from dharma_tui.services.discovery.aws._ways_out import destinations
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
 _TO_HUB = Link("TransitGatewayId", "aws.ec2.transit_gateway", Verb.ATTACHED_TO)
@@ -98,15 +100,16 @@ _ROUTE_TABLE = entry(
         flag("more", "AdditionalRoutesAvailable", 5, "Whether it has more of them than that.", wide=True),
         flag("default", "DefaultAssociationRouteTable", 7, "Whether attachments go by it unless told otherwise."),
         made("CreationTime"),
-        text("to", "Routes[].DestinationCidrBlock", 40, "Where to.", wide=True),
+        text("to", "Destinations[]", 40, "Where to.", wide=True),
     ),
+    derived={"Destinations": destinations},
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
         Bearing(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),
     ),
     flows=(Flow(Verb.ROUTES_TO, "aws.ec2.transit_attachment"),),
     links=(_TO_HUB, Link(f"{_BY}.TransitGatewayAttachmentId", "aws.ec2.transit_attachment", Verb.ROUTES_TO)),
-    mute=(f"{_BY}.ResourceId",),  # which is reached over the attachment
+    mute=(f"{_BY}.ResourceId", "Destinations"),  # the first is reached over the attachment
 )
 _PEERING = entry(
     *("ec2.transit_peering", "Transit peering", "Two transit gateways joined."),
@@ -159,10 +162,12 @@ _VPN_GATEWAY = entry(
     tags="Tags",
     words="pending available deleting deleted",
     columns=(
-        text("vpc", "VpcAttachments[].VpcId", 21, "Its VPC."),
+        text("vpc", "AttachedTo[]", 21, "Its VPC."),
         text("type", "Type", 9, "Kind of tunnel."),
         port("asn", "AmazonSideAsn", "Its number in BGP."),
     ),
+    derived={"AttachedTo": those("VpcAttachments", "VpcId", "State", "detached")},
+    mute=("AttachedTo",),
     bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
@@ -179,10 +184,10 @@ _VPN_CONNECTION = entry(
     columns=(
         text("customer", "CustomerGatewayId", 22, "The other end."),
         text("gateway", "VpnGatewayId", 22, "Our end."),
-        text("tunnel", "VgwTelemetry[].Status", 7, "Whether the first tunnel is up."),
+        text("tunnel", "VgwTelemetry[].Status", 7, "Whether its tunnels are up: UP, DOWN, or both where not all are."),
         text("transit", "TransitGatewayId", 22, "The transit gateway it ends at."),
         text("outside", "VgwTelemetry[].OutsideIpAddress", 32, "Addresses of its tunnels.", wide=True),
-        number("routes", "VgwTelemetry[].AcceptedRouteCount", 7, "Routes it got by BGP.", wide=True),
+        number("routes", "AcceptedRoutes", 7, "Routes that a tunnel of it got by BGP, the most.", wide=True),
     ),
     bearings=(
         Bearing(Verb.ATTACHED_TO, "aws.ec2.transit_gateway", loses=1.0),
@@ -201,7 +206,8 @@ _VPN_CONNECTION = entry(
     ),
     dropped=("CustomerGatewayConfiguration",),
     secret=("Options.TunnelOptions.PreSharedKey",),
-    volatile=("VgwTelemetry",),
+    derived={"AcceptedRoutes": most("VgwTelemetry.AcceptedRouteCount")},  # each tunnel is told the same ones
+    volatile=("VgwTelemetry", "AcceptedRoutes"),
 )
 
 

@@ -7,7 +7,6 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF, balancer
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
-    Parent,
     ec2_entry,
     flag,
     guarded,
@@ -20,11 +19,17 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._owner import Owner
+from dharma_tui.services.discovery.aws._prefix_lists import LIST_ENTRY, PREFIX_LIST
 from dharma_tui.services.discovery.aws._service import AwsService
-from dharma_tui.services.discovery.aws._ways_out import ways_out, ways_through
+from dharma_tui.services.discovery.aws._told import attached, those
+from dharma_tui.services.discovery.aws._ways_out import destinations, ways_out, ways_through
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
 _VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
+
+_BLOCKS6 = those("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState.State", "disassociated")
+"""AWS goes on telling those that were taken away."""
+_BLOCKS6_COLUMN = text("ipv6", "Blocks6[]", 24, "Its blocks of IPv6.", wide=True)
 
 _VPC = ec2_entry(
     *("vpc", "VPC", "A private network.", "DescribeVpcs", "Vpcs", "VpcId", "vpc"),
@@ -38,9 +43,13 @@ _VPC = ec2_entry(
         flag("default", "IsDefault", 8, "Whether AWS made it with the account."),
         text("tenancy", "InstanceTenancy", 10, "Tenancy of its instances.", wide=True),
         text("dhcp", "DhcpOptionsId", 22, "Its DHCP options.", wide=True),
-        text("cidrs", "CidrBlockAssociationSet[].CidrBlock", 36, "All its blocks of addresses.", wide=True),
-        text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
+        text("cidrs", "Blocks[]", 36, "All its blocks of addresses.", wide=True),
+        _BLOCKS6_COLUMN,
     ),
+    derived={
+        "Blocks": those("CidrBlockAssociationSet", "CidrBlock", "CidrBlockState.State", "disassociated"),
+        "Blocks6": _BLOCKS6,
+    },
     links=(Link("DhcpOptionsId", "aws.ec2.dhcp_options", Verb.DEPENDS_ON),),
 )
 _SUBNET = ec2_entry(
@@ -57,8 +66,9 @@ _SUBNET = ec2_entry(
         number("free", "AvailableIpAddressCount", 6, "Addresses not in use."),
         flag("public_ips", "MapPublicIpOnLaunch", 10, "Whether instances get public addresses."),
         flag("default", "DefaultForAz", 8, "Whether it is its zone's default.", wide=True),
-        text("ipv6", "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", 24, "Its blocks of IPv6.", wide=True),
+        _BLOCKS6_COLUMN,
     ),
+    derived={"Blocks6": _BLOCKS6},
     bearings=(Bearing(Verb.CONTAINS, takes=1.0, shared=True),),
     flows=(Flow(Verb.CONTAINS, back=True),),
     links=(in_vpc(),),
@@ -114,10 +124,11 @@ _ROUTE_TABLE = ec2_entry(
         number("routes", "Routes[]", 6, "Routes."),
         text("subnet", "Associations[].SubnetId", 24, "Its subnets."),
         flag("main", "Associations[].Main", 5, "Whether it is that of subnets without another.", wide=True),
-        text("to", "Routes[].DestinationCidrBlock", 30, "Where packets may go.", wide=True),
+        text("to", "Destinations[]", 30, "Where packets may go.", wide=True),
         text("ways_out", "WaysOut[]", 22, "Whom packets go to that go anywhere else, where no gateway is.", wide=True),
     ),
-    derived={"WaysOut": ways_out, "WaysThrough": ways_through},
+    derived={"WaysOut": ways_out, "WaysThrough": ways_through, "Destinations": destinations},
+    mute=("Destinations",),
     bearings=(
         Bearing(Verb.DEPENDS_ON, loses=1.0),
         Bearing(Verb.DEPENDS_ON, "aws.ec2.vpc_endpoint", loses=0.25),
@@ -153,8 +164,9 @@ _INTERNET_GATEWAY = ec2_entry(
     *("internet_gateway", "Internet gateway", "The way from a VPC to the internet.", "DescribeInternetGateways"),
     *("InternetGateways", "InternetGatewayId", "internet-gateway"),
     shapes="igw-",
-    state="Attachments.State",
-    words="available attaching attached detaching",
+    state="Attachment",
+    words="available attaching attached detaching detached=stopped",
+    derived={"Attachment": attached},
     aliases="igw",
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     bearings=(
@@ -168,8 +180,9 @@ _EGRESS_GATEWAY = ec2_entry(
     *("egress_gateway", "Egress-only gateway", "The way out of a VPC for IPv6.", "DescribeEgressOnlyInternetGateways"),
     *("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "egress-only-internet-gateway"),
     shapes="eigw-",
-    state="Attachments.State",
-    words="attaching attached detaching",
+    state="Attachment",
+    words="attaching attached detaching detached=stopped",
+    derived={"Attachment": attached},
     columns=(text("vpc", "Attachments[].VpcId", 21, "Its VPC."),),
     bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
     links=(Link("Attachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
@@ -356,36 +369,6 @@ _FLOW_LOG = ec2_entry(
         Link("DeliverLogsPermissionArn", "aws.iam.role", Verb.DEPENDS_ON),
     ),
 )
-_PREFIX_LIST = ec2_entry(
-    *("prefix_list", "Prefix list", "Networks known by one name.", "DescribeManagedPrefixLists"),
-    *("PrefixLists", "PrefixListId", "prefix-list"),
-    shapes="pl-",
-    name="PrefixListName",
-    state="State",
-    words="create-in-progress create-complete create-failed modify-in-progress modify-complete modify-failed "
-    "restore-in-progress restore-complete restore-failed delete-in-progress delete-complete delete-failed",
-    columns=(
-        text("family", "AddressFamily", 6, "IPv4 or IPv6."),
-        number("most", "MaxEntries", 6, "Networks it can hold."),
-        text("owner", "OwnerId", 14, "Whose it is."),
-        number("version", "Version", 7, "How often it was changed.", wide=True),
-    ),
-)
-_LIST_ENTRY = ec2_entry(
-    *("prefix_list_entry", "Prefix list entry", "One of the networks known by one name."),
-    *("GetManagedPrefixListEntries", "Entries", "Cidr", "prefix-list-entry"),
-    plural="Prefix list entries",
-    arn="{item[PrefixListId]}/{id}",
-    by="arn",
-    tags="",
-    parent=Parent("aws.ec2.prefix_list", {"PrefixListId": "PrefixListId"}, {"PrefixListId": "PrefixListId"}),
-    columns=(
-        text("cidr", "Cidr", 24, "The network."),
-        text("list", "PrefixListId", 22, "Its list."),
-        text("description", "Description", 40, "What its maker wrote."),
-    ),
-    links=(Link("PrefixListId", "aws.ec2.prefix_list", Verb.CONTAINS, reverse=True),),
-)
 
 
 class Vpc(AwsService):
@@ -394,5 +377,5 @@ class Vpc(AwsService):
     name = "aws.vpc"
     entries = (
         *(_VPC, _SUBNET, _SECURITY_GROUP, _ROUTE_TABLE, _INTERNET_GATEWAY, _EGRESS_GATEWAY, _NAT_GATEWAY, _ELASTIC_IP),
-        *(_NETWORK_INTERFACE, _NETWORK_ACL, _ENDPOINT, _PEERING, _DHCP_OPTIONS, _FLOW_LOG, _PREFIX_LIST, _LIST_ENTRY),
+        *(_NETWORK_INTERFACE, _NETWORK_ACL, _ENDPOINT, _PEERING, _DHCP_OPTIONS, _FLOW_LOG, PREFIX_LIST, LIST_ENTRY),
     )

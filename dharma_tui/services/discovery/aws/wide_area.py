@@ -19,6 +19,7 @@ from dharma_tui.services.discovery.aws._entry import (
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import tallied
 
 _CONNECTION = entry(
     *("directconnect.direct_connection", "Direct connection", "A line of ours to AWS."),
@@ -239,8 +240,9 @@ _ENDPOINT_GROUP = entry(
         text("endpoint", "EndpointDescriptions[].EndpointId", 50, "Who answers there."),
         text("health", "EndpointDescriptions[].HealthState", 9, "How these are."),
         number("dial", "TrafficDialPercentage", 6, "Percent of what comes that it takes."),
-        text("weights", "EndpointDescriptions[].Weight", 8, "Their shares.", wide=True),
+        text("weights", "Weights[]", 8, "Their shares.", wide=True),
     ),
+    derived={"Weights": tallied("EndpointDescriptions.Weight")},
     bearings=(ASKS_OUTSIDE, _led_to_by("aws.globalaccelerator.accelerator_listener")),
     links=(
         Link("Listener", "aws.globalaccelerator.accelerator_listener", Verb.ROUTES_TO, reverse=True),
