@@ -22,11 +22,17 @@ _ALONGSIDE = re.compile(
 people; records of what was done; a way in for those who look after it; who adds servers."""
 _ORIGIN = re.compile(
     r"restore|archivalsummary|recoverypointarn|origin_?snapshot|source\w*(?:snapshot|backup)|copied|cloned"
+    r"|source_?(?:instance|image|ami|volume|table|bucket|(?:db)?option_?group)(?:$|_?(?:id|arn|name)s?$)"
+    r"|(?:^|[._]|created_?|derived_?)from_?(?:instance|image|volume|disk|resource)\w*$"
     r"|readreplica(?!source)|(?:^|\.)replicas\.|failoverstate|multiregionconfiguration|replicationstatus|followingchannel"
     r"|signing(?:profile|job)|administrativeactions|(?:created|(?:last)?modified|(?:last)?updated|requested|registered)by(?:$|[._]|arn|user)",
     re.IGNORECASE,
 )
 """What a thing was made of, by whom, taken out of or signed with, and what was made of it or copies it: each stands by itself."""
+_COPIES = re.compile(r"(?:snapshot|backup|recovery_point)$")
+"""Kinds that are copies: what their properties name is what that is, or was, which they are of."""
+_KEPT_BY = frozenset(("key", "vault", "kms"))
+"""Words in the names of those properties of a copy that say where it is itself, and what opens it."""
 _CHOSEN = re.compile(r"environment|variables", re.IGNORECASE)
 """Below these, people have named the properties."""
 
@@ -46,7 +52,7 @@ def aside(kind: str, path: str) -> Aside | None:
     """
     if is_chosen(path):
         return None
-    if _ORIGIN.search(path):
+    if _ORIGIN.search(path) or (_COPIES.search(kind) and ("." in path or not _KEPT_BY & _words(path))):
         return Aside.ORIGIN
     if _ALONGSIDE.search(path) or _BESIDE & _words(path) - _words(kind):
         return Aside.BESIDE

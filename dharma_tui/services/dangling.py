@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 SHOWN = 500
 """Relationships of each reason in a report; all are counted."""
 _VERBS = frozenset(verb.value for verb in Verb)
-_DANGLING = """
-    WITH told AS NOT MATERIALIZED (FROM lake.relationships AT (VERSION => {0})),
-    there AS (SELECT hash(kind, key) AS hash FROM lake.resources AT (VERSION => {0})),
+_DANGLING = f"""
+    WITH told AS NOT MATERIALIZED (
+        FROM lake.relationships AT (VERSION => {{0}}) WHERE verb <> '{Verb.REFERS_TO.value}'
+    ),
+    there AS (SELECT hash(kind, key) AS hash FROM lake.resources AT (VERSION => {{0}})),
     ends AS (
         SELECT true AS outgoing, src_kind AS kind, src_key AS key, dst_kind AS missing_kind, dst_key AS missing_key,
             verb, source, provider, account, region
@@ -29,8 +31,9 @@ _DANGLING = """
         FROM told WHERE hash(src_kind, src_key) NOT IN (SELECT hash FROM there)
     )
     SELECT ends.*, known.name FROM ends
-    JOIN (SELECT kind, key, name FROM lake.resources AT (VERSION => {0})) AS known USING (kind, key)"""
-"""Hashes tell who is not there: whole identities of everything would take much memory."""
+    JOIN (SELECT kind, key, name FROM lake.resources AT (VERSION => {{0}})) AS known USING (kind, key)"""
+"""Hashes tell who is not there: whole identities of everything would take much memory. What is only referred to, as that is
+which something was made of, may well be gone."""
 
 
 class DanglingReferences:

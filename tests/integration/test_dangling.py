@@ -49,6 +49,18 @@ async def test_all_that_dangles_is_told_by_reason_and_counted(tmp_path: Path) ->
     lake.close()
 
 
+async def test_what_something_was_made_of_may_be_gone(tmp_path: Path) -> None:
+    lake, io = open_lake(tmp_path), IoPool(1, "test")
+    copy = Relationship(ResourceRef(KIND, "a"), ResourceRef(KIND, "old"), Verb.REFERS_TO, f"{KIND}:SourceDiskId")
+    scan(lake, [thing("a"), thing("b")], [copy, edge("b", "never")])
+    found = DanglingReferences(lake, io)
+
+    assert [each.missing.key for each in found.all_of()] == ["never"]
+    assert [group.count for group in (await found.report()).groups] == [1]
+    io.close()
+    lake.close()
+
+
 async def test_what_is_not_ours_stands_behind_what_is_gone(tmp_path: Path) -> None:
     lake, io = open_lake(tmp_path), IoPool(1, "test")
     names = {KIND: "z-gone", DISK: "a-lent"}

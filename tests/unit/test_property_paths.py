@@ -18,6 +18,8 @@ BUCKET = thing("s3.bucket", "arn:aws:s3:::kept", "kept")
 KEY = thing("kms.key", f"arn:aws:kms:{HERE}:key/1", "1")
 SECRET = thing("secretsmanager.secret", f"arn:aws:secretsmanager:{HERE}:secret:master-AbCdEf", "master")
 POOL = thing("cognito.user_pool", "eu-west-1_ABC", "users")
+SERVER, DISK = thing("ec2.instance", "i-0123456789abcdef0"), thing("ec2.volume", "vol-0123456789abcdef0")
+NETWORK = thing("ec2.vpc", "vpc-0123456789abcdef0")
 TABLE = thing("dynamodb.table", f"arn:aws:dynamodb:{HERE}:table/old", "old")
 
 
@@ -44,6 +46,25 @@ TABLE = thing("dynamodb.table", f"arn:aws:dynamodb:{HERE}:table/old", "old")
         ("aws.ec2.launch_template", "CreatedBy", Aside.ORIGIN),
         ("aws.ecs.task_definition", "registeredBy", Aside.ORIGIN),
         ("aws.sagemaker.endpoint", "LastModifiedBy.UserProfileArn", Aside.ORIGIN),
+        ("aws.ec2.ami", "SourceInstanceId", Aside.ORIGIN),
+        ("aws.ec2.ami", "SourceImageId", Aside.ORIGIN),
+        ("aws.ec2.ami", "ImageWatermarks.SourceImageId", Aside.ORIGIN),
+        ("aws.ec2.ami", "BlockDeviceMappings.Ebs.SnapshotId", None),
+        ("aws.ec2.volume", "SourceVolumeId", Aside.ORIGIN),
+        ("aws.rds.db_option_group", "SourceOptionGroup", Aside.ORIGIN),
+        ("aws.cloudhsm.hsm_cluster", "SourceBackupId", Aside.ORIGIN),
+        ("aws.backup.recovery_point", "ResourceArn", Aside.ORIGIN),
+        ("aws.backup.recovery_point", "IamRoleArn", Aside.ORIGIN),
+        ("aws.backup.recovery_point", "EncryptionKeyArn", None),
+        ("aws.rds.db_snapshot", "VpcId", Aside.ORIGIN),
+        ("aws.rds.db_snapshot", "KmsKeyId", None),
+        ("aws.fsx.fsx_backup", "FileSystem.KmsKeyId", Aside.ORIGIN),
+        ("aws.elasticache.cache_snapshot", "CacheSubnetGroupName", Aside.ORIGIN),
+        ("aws.ec2.ipam_pool", "SourceIpamPoolId", None),
+        ("aws.dms.dms_task", "SourceEndpointArn", None),
+        ("aws.lambda.event_source", "EventSourceArn", None),
+        ("aws.cognito.user_pool", "EmailConfiguration.SourceArn", None),
+        ("aws.eks.eks_nodegroup", "remoteAccess.sourceSecurityGroups", None),
         ("aws.autoscaling.scaling_group", "ScaledBy", None),
         ("aws.logs.log_subscription", "logGroupArn", None),
         ("aws.glue.glue_table", "CatalogId", None),
@@ -100,6 +121,13 @@ def has(kind: str, name: str = "thing", **attrs: Any) -> Resource:
         (KEY, has("ecs.ecs_cluster", configuration={"executeCommandConfiguration": {"kmsKeyId": KEY.ref.key}}), 0),
         (ROLE, has("emr.emr_cluster", AutoScalingRole=ROLE.ref.key), 25),
         (TABLE, has("dynamodb.table", RestoreSummary={"SourceTableArn": TABLE.ref.key}), 0),
+        (SERVER, has("ec2.ami", "ami-0123456789abcdef1", SourceInstanceId=SERVER.ref.key), 0),
+        (DISK, has("ec2.volume", "vol-0123456789abcdef1", SourceVolumeId=DISK.ref.key), 0),
+        (DISK, has("ec2.snapshot", "snap-0123456789abcdef0", VolumeId=DISK.ref.key), 0),
+        (TABLE, has("dynamodb.table_backup", TableArn=TABLE.ref.key), 0),
+        (TABLE, has("backup.recovery_point", ResourceArn=TABLE.ref.key), 0),
+        (NETWORK, has("rds.db_snapshot", VpcId=NETWORK.ref.key), 0),
+        (KEY, has("backup.recovery_point", EncryptionKeyArn=KEY.ref.key), 100),
         (QUEUE, has("lambda.function_version", DeadLetterConfig={"TargetArn": QUEUE.ref.key}), 0),
         (WORKER, has("firehose.delivery_stream", Parameter=WORKER.ref.key), 100),
         (LOGS, has("ec2.flow_log", LogGroupName="app"), 100),

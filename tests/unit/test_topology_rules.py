@@ -147,7 +147,7 @@ ESTATE = [
     ("aws.kms.key", Verb.PROTECTS, DB),
     ("aws.rds.db_subnet_group", Verb.CONTAINS, f"{SUBNET}:a"),
     (DB, Verb.DEPENDS_ON, "aws.rds.db_subnet_group"),
-    ("aws.rds.db_snapshot", Verb.DEPENDS_ON, DB),
+    ("aws.rds.db_snapshot", Verb.REFERS_TO, DB),
 ]
 
 

@@ -20,8 +20,6 @@ ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
 SELDOM = ", by scans that keep details only every `aws.details_hours`"
 _TYPE = re.compile(r"([^:/{]+)[:/]")
-MADE_OF = Bearing(Verb.DEPENDS_ON)
-"""A copy does without what it was made of."""
 ASKS_NOBODY = Bearing(Verb.CONTAINS, "aws.ec2.subnet", reverse=True, loses=1.0, shared=True, whole=True)
 """What only answers within its network does without the way out of its subnets, and goes with these alone."""
 LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
-    MADE_OF,
     NO_POLICY,
     Detail,
     entry,
@@ -64,7 +63,19 @@ _TABLE = entry(
         "Class": otherwise("TableClassSummary.TableClass", "STANDARD", "TableStatus"),
     },
     links=(Link("SSEDescription.KMSMasterKeyArn", "aws.kms.key", Verb.PROTECTS, reverse=True),),
-    volatile=("ItemCount", "TableSizeBytes"),
+    volatile=(
+        "ItemCount",
+        "TableSizeBytes",
+        "GlobalSecondaryIndexes.ItemCount",
+        "GlobalSecondaryIndexes.IndexSizeBytes",
+        "LocalSecondaryIndexes.ItemCount",
+        "LocalSecondaryIndexes.IndexSizeBytes",
+        "VectorIndexes.ItemCount",
+        "VectorIndexes.IndexSizeBytes",
+        "ProvisionedThroughput.NumberOfDecreasesToday",
+        "GlobalSecondaryIndexes.ProvisionedThroughput.NumberOfDecreasesToday",
+        "Replicas.ReplicaStatusPercentProgress",
+    ),
 )
 _BACKUP = entry(
     *(
@@ -86,8 +97,7 @@ _BACKUP = entry(
         made("BackupCreationDateTime"),
         moment("expires", "BackupExpiryDateTime", "Until when it is kept.", wide=True),
     ),
-    bearings=(MADE_OF,),
-    links=(Link("TableArn", "aws.dynamodb.table", Verb.DEPENDS_ON),),
+    links=(Link("TableArn", "aws.dynamodb.table", Verb.REFERS_TO, is_usual=False),),
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dharma_tui.core.kinds import Bearing, Link
+from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISK_OF
-from dharma_tui.services.discovery.aws._entry import MADE_OF, entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -38,10 +38,9 @@ _VOLUME = entry(
         text("snapshot", "SnapshotId", 24, "The snapshot it was made from.", wide=True),
         number("throughput", "Throughput", 10, "MiB a second it is given.", wide=True),
     ),
-    bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2.snapshot"),),
     links=(
         Link("Attachments.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO, lesser=DATA_DISK_OF),
-        Link("SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),
+        Link("SnapshotId", "aws.ec2.snapshot", Verb.REFERS_TO, is_usual=False),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
 )
@@ -72,11 +71,11 @@ _SNAPSHOT = entry(
         text("description", "Description", 40, "What its maker wrote.", wide=True),
         text("tier", "StorageTier", 8, "standard or archive.", wide=True),
     ),
-    bearings=(MADE_OF,),
     links=(
-        Link("VolumeId", "aws.ec2.volume", Verb.DEPENDS_ON),
+        Link("VolumeId", "aws.ec2.volume", Verb.REFERS_TO, is_usual=False),
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
+    volatile=("Progress",),
 )
 
 

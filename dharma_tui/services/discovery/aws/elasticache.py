@@ -7,7 +7,6 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     LISTED,
-    MADE_OF,
     described,
     encrypted,
     entry,
@@ -92,6 +91,7 @@ _REPLICATION_GROUP = entry(
         Link("MemberClusters", "aws.elasticache.cache_cluster", Verb.MEMBER_OF, reverse=True),
     ),
     mute=("NodeGroups.NodeGroupMembers.CacheClusterId",),
+    volatile=("PendingModifiedValues.Resharding.SlotMigration",),
 )
 _SUBNET_GROUP = entry(
     *("elasticache.cache_subnet_group", "Cache subnet group", "Subnets that caches may be put in."),
@@ -125,7 +125,6 @@ _SNAPSHOT = entry(
         text("sizes", "Sizes[]", 14, "How much its nodes held.", wide=True),
     ),
     derived={"Sizes": tallied("NodeSnapshots.CacheSize")},
-    bearings=(MADE_OF,),
     links=(encrypted("KmsKeyId"),),
 )
 _USER = entry(

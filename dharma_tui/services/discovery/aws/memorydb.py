@@ -7,7 +7,6 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     LISTED,
-    MADE_OF,
     described,
     encrypted,
     entry,
@@ -52,6 +51,7 @@ _CLUSTER = entry(
     ),
     bearings=(ASKS_NOBODY,),
     links=(guarded("SecurityGroups.SecurityGroupId"), encrypted("KmsKeyId")),
+    volatile=("PendingUpdates.Resharding.SlotMigration",),
 )
 _SUBNET_GROUP = entry(
     *("memorydb.memory_subnet_group", "MemoryDB subnet group", "Subnets that clusters may be put in."),
@@ -85,7 +85,6 @@ _SNAPSHOT = entry(
         text("type", "ClusterConfiguration.NodeType", 18, "Type of its nodes.", wide=True),
         number("shards", "ClusterConfiguration.NumShards", 6, "Shards of it.", wide=True),
     ),
-    bearings=(MADE_OF,),
     links=(encrypted("KmsKeyId"),),
 )
 

@@ -9,7 +9,6 @@ from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     LISTED,
-    MADE_OF,
     Detail,
     described,
     encrypted,
@@ -36,6 +35,8 @@ _BUSY = (
     "maintenance modifying rebooting renaming resetting-master-credentials starting stopping stopped storage-full "
     "storage-optimization upgrading upgrade-failed"
 )
+_PROGRESS = ("PercentProgress", *(f"{of}StorageOperationPercentProgress" for of in ("", "AdditionalStorageVolumes.")))
+_BACK = ("LatestRestorableTime", "EarliestRestorableTime", "EarliestBacktrackTime", "BacktrackConsumedChangeRecords")
 _INSTANCE = entry(
     *("rds.db_instance", "Database instance", "A managed database server.", "rds.DescribeDBInstances", "DBInstances"),
     id="DBInstanceIdentifier",
@@ -87,7 +88,7 @@ _INSTANCE = entry(
         Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),
     ),
     mute=("DBSubnetGroup.Subnets.SubnetIdentifier",),
-    volatile=("LatestRestorableTime",),
+    volatile=("LatestRestorableTime", *_PROGRESS),
 )
 _CLUSTER = entry(
     *("rds.db_cluster", "Database cluster", "Database instances that share their data."),
@@ -131,7 +132,7 @@ _CLUSTER = entry(
         Link("ReplicationSourceIdentifier", "aws.rds.db_cluster", Verb.DEPENDS_ON),
     ),
     mute=("GlobalClusterIdentifier",),  # which tells its clusters itself
-    volatile=("LatestRestorableTime", "EarliestRestorableTime"),
+    volatile=(*_BACK, "PercentProgress", "Capacity"),
 )
 _SNAPSHOT_COLUMNS = (
     text("engine", "Engine", 18, "Database engine."),
@@ -156,8 +157,8 @@ _SNAPSHOT = entry(
         flag("encrypted", "Encrypted", 9, "Whether it is encrypted."),
         *_SNAPSHOT_COLUMNS,
     ),
-    bearings=(MADE_OF,),
     links=(Link("KmsKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
+    volatile=("PercentProgress",),
 )
 _CLUSTER_SNAPSHOT = entry(
     *("rds.db_cluster_snapshot", "Database cluster snapshot", "A copy of a database cluster at a moment."),
@@ -175,7 +176,7 @@ _CLUSTER_SNAPSHOT = entry(
         flag("encrypted", "StorageEncrypted", 9, "Whether it is encrypted."),
         *_SNAPSHOT_COLUMNS,
     ),
-    bearings=(MADE_OF,),
+    volatile=("PercentProgress",),
 )
 _SUBNET_GROUP = entry(
     *("rds.db_subnet_group", "Database subnet group", "Subnets that databases may be put in."),
@@ -371,7 +372,11 @@ _EXPORT = entry(
         moment("ended", "TaskEndTime", "When it ended."),
         text("trouble", "FailureCause", 40, "What went wrong.", wide=True),
     ),
-    links=(has_role("IamRoleArn"), encrypted("KmsKeyId"), Link("SourceArn", "aws.rds.db_snapshot", Verb.DEPENDS_ON)),
+    links=(
+        has_role("IamRoleArn"),
+        encrypted("KmsKeyId"),
+        Link("SourceArn", "aws.rds.db_snapshot", Verb.REFERS_TO, is_usual=False),
+    ),
     volatile=("PercentProgress", "TotalExtractedDataInGB"),
 )
 

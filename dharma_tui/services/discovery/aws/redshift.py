@@ -7,7 +7,6 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
     LISTED,
-    MADE_OF,
     described,
     encrypted,
     entry,
@@ -53,6 +52,17 @@ _CLUSTER = entry(
     ),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.iam.role", loses=0.25), ASKS_NOBODY),
     links=(in_vpc(), guarded("VpcSecurityGroups.VpcSecurityGroupId"), has_role("IamRoles.IamRoleArn")),
+    volatile=(
+        "ExpectedNextSnapshotScheduleTime",
+        "ExpectedNextSnapshotScheduleTimeStatus",
+        "NextMaintenanceWindowStartTime",
+        "DataTransferProgress",
+        "RestoreStatus.CurrentRestoreRateInMegaBytesPerSecond",
+        "RestoreStatus.ProgressInMegaBytes",
+        "RestoreStatus.ElapsedTimeInSeconds",
+        "RestoreStatus.EstimatedTimeToCompletionInSeconds",
+        "LoggingPublishStatus.S3Tables.LastIngestionTimes",
+    ),
 )
 _PARAMETER_GROUP = entry(
     *("redshift.warehouse_parameter_group", "Redshift parameter group", "Settings of data warehouses."),
@@ -109,9 +119,14 @@ _SNAPSHOT = entry(
             wide=True,
         ),
     ),
-    bearings=(MADE_OF,),
-    links=(Link("ClusterIdentifier", "aws.redshift.warehouse", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
-    volatile=("ElapsedTimeInSeconds", "EstimatedSecondsToCompletion", "BackupProgressInMegaBytes"),
+    links=(Link("ClusterIdentifier", "aws.redshift.warehouse", Verb.REFERS_TO, is_usual=False), encrypted("KmsKeyId")),
+    volatile=(
+        "ElapsedTimeInSeconds",
+        "EstimatedSecondsToCompletion",
+        "BackupProgressInMegaBytes",
+        "CurrentBackupRateInMegaBytesPerSecond",
+        "ManualSnapshotRemainingDays",
+    ),
 )
 
 

@@ -6,7 +6,6 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
-    MADE_OF,
     Detail,
     Parent,
     encrypted,
@@ -59,6 +58,7 @@ _FILE_SYSTEM = entry(
         encrypted("KmsKeyId"),
         Link("NetworkInterfaceIds", "aws.ec2.network_interface", Verb.CONTAINS),
     ),
+    volatile=("AdministrativeActions.ProgressPercent", "AdministrativeActions.RemainingTransferBytes"),
 )
 _FSX_BACKUP = entry(
     *("fsx.fsx_backup", "FSx backup", "A copy of a file system at a moment.", "fsx.DescribeBackups", "Backups"),
@@ -76,9 +76,11 @@ _FSX_BACKUP = entry(
         text("volume", "Volume.Name", 20, "The volume, where it is of one.", wide=True),
         number("percent", "ProgressPercent", 7, "How far it is.", wide=True),
     ),
-    bearings=(MADE_OF,),
-    links=(Link("FileSystem.FileSystemId", "aws.fsx.fsx_file_system", Verb.DEPENDS_ON), encrypted("KmsKeyId")),
-    volatile=("ProgressPercent",),
+    links=(
+        Link("FileSystem.FileSystemId", "aws.fsx.fsx_file_system", Verb.REFERS_TO, is_usual=False),
+        encrypted("KmsKeyId"),
+    ),
+    volatile=("ProgressPercent", "FileSystem.AdministrativeActions", "Volume.AdministrativeActions"),
 )
 
 
@@ -144,11 +146,11 @@ _POINT = entry(
         moment("completed", "CompletionDate", "When it was complete.", wide=True),
         text("why", "StatusMessage", 40, "Why it is in its state.", wide=True),
     ),
-    bearings=(MADE_OF,),
     links=(
         Link("BackupVaultArn", "aws.backup.backup_vault", Verb.CONTAINS, reverse=True),
         encrypted("EncryptionKeyArn"),
     ),
+    volatile=("LastRestoreTime", "AggregatedScanResult.LastComputed"),
 )
 _REPORT = entry(
     *("backup.backup_report", "Backup report plan", "A report on backups.", "backup.ListReportPlans", "ReportPlans"),
@@ -193,6 +195,7 @@ _TASK = entry(
         Link("SourceLocationArn", "aws.datasync.sync_location", Verb.DEPENDS_ON),
         Link("DestinationLocationArn", "aws.datasync.sync_location", Verb.STORES_IN),
     ),
+    volatile=("CurrentTaskExecutionArn",),
 )
 _LOCATION = entry(
     *("datasync.sync_location", "DataSync location", "A place that files are copied from or to."),
@@ -229,7 +232,7 @@ _ARCHIVE = entry(
         made("CreationDate"),
         moment("counted", "LastInventoryDate", "When its archives were last counted.", wide=True),
     ),
-    volatile=("LastInventoryDate",),
+    volatile=("LastInventoryDate", "NumberOfArchives", "SizeInBytes"),
 )
 
 
