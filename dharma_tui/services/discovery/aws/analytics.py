@@ -104,6 +104,7 @@ _VIRTUAL = entry(
         text("namespace", "containerProvider.info.eksInfo.namespace", 20, "Its namespace."),
         made("createdAt"),
     ),
+    volatile=("schedulerStatus",),
 )
 
 

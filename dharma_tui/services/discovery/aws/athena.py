@@ -66,7 +66,7 @@ _RESERVATION = entry(
         made("CreationTime"),
         moment("granted", "LastSuccessfulAllocationTime", "When it last got what it is to have.", wide=True),
     ),
-    volatile=("LastAllocation",),
+    volatile=("LastAllocation", "LastSuccessfulAllocationTime"),
 )
 
 

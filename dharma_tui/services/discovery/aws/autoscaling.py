@@ -61,6 +61,7 @@ _GROUP = entry(
         in_subnet("VPCZoneIdentifier"),
         has_role("ServiceLinkedRoleARN"),
     ),
+    volatile=("PredictedCapacity",),
 )
 _CONFIGURATION = entry(
     *("autoscaling.launch_configuration", "Launch configuration", "What a group's instances are like, the old way."),

@@ -29,6 +29,7 @@ _ENVIRONMENT = entry(
         text("why", "statusReason", 40, "Why it is in its state.", wide=True),
     ),
     links=(Link("ecsClusterArn", "aws.ecs.ecs_cluster", Verb.RUNS_ON), has_role("serviceRole")),
+    volatile=("computeResources.desiredvCpus",),
 )
 _QUEUE = entry(
     *("batch.job_queue", "Job queue", "Jobs that wait.", "batch.DescribeJobQueues", "jobQueues"),

@@ -49,7 +49,7 @@ _RESERVATION = ec2_entry(
     ),
     bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("PlacementGroupArn", "aws.ec2.placement_group", Verb.MEMBER_OF),),
-    volatile=("AvailableInstanceCount",),
+    volatile=("AvailableInstanceCount", "CapacityAllocations"),
 )
 _FLEET = ec2_entry(
     *("ec2_fleet", "EC2 fleet", "Instances of several types kept at a number.", "DescribeFleets", "Fleets"),
@@ -91,6 +91,7 @@ _SPOT_FLEET = ec2_entry(
     ),
     links=(has_role("SpotFleetRequestConfig.IamFleetRole"),),
     secret=("SpotFleetRequestConfig.LaunchSpecifications.UserData",),
+    volatile=("SpotFleetRequestConfig.FulfilledCapacity", "SpotFleetRequestConfig.OnDemandFulfilledCapacity"),
 )
 
 

@@ -43,7 +43,7 @@ _STACK = entry(
         ),
     ),
     lists="Resources",
-    volatile=("Resources.DriftInformation",),
+    volatile=("Resources.DriftInformation", "DriftInformation.LastCheckTimestamp"),
     columns=(
         text("status", "StackStatus", 20, "How its last change went."),
         text("drift", "DriftInformation.StackDriftStatus", 12, "Whether it is still as declared."),

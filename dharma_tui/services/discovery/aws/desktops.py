@@ -50,6 +50,7 @@ _DESKTOP = entry(
     ),
     bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(in_subnet(), Link("DirectoryId", "aws.ds.directory", Verb.MEMBER_OF)),
+    volatile=("DataReplicationSettings.RecoverySnapshotTime", "StandbyWorkspacesProperties.RecoverySnapshotTime"),
 )
 _REGISTERED = entry(
     *("workspaces.workspace_directory", "WorkSpaces directory", "People who may have desktops."),
@@ -162,6 +163,7 @@ _DATA = entry(
         text("trouble", "ErrorInfo.Message", 40, "What is wrong.", wide=True),
     ),
     links=(Link("SecretArn", "aws.secretsmanager.secret", Verb.DEPENDS_ON),),
+    volatile=("LastCredentialVerifiedAt",),
 )
 _BOARD = entry(
     *("quicksight.quicksight_dashboard", "QuickSight dashboard", "Figures on one page."),

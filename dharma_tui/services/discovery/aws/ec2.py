@@ -133,7 +133,7 @@ _AMI = entry(
     ),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2.instance", reverse=True),),
     links=(Link("BlockDeviceMappings.Ebs.SnapshotId", "aws.ec2.snapshot", Verb.DEPENDS_ON),),
-    volatile=("LastLaunchedTime",),
+    volatile=("LastLaunchedTime", "ScanResults.FindingScanDate"),
 )
 _KEY_PAIR = entry(
     "ec2.key_pair",

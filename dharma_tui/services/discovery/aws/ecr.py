@@ -75,7 +75,11 @@ _IMAGE = entry(
         moment("scanned", "imageScanFindingsSummary.imageScanCompletedAt", "When it was scanned.", wide=True),
     ),
     links=(Link("RepositoryArn", "aws.ecr.ecr_repository", Verb.CONTAINS, reverse=True),),
-    volatile=("lastRecordedPullTime",),
+    volatile=(
+        "lastRecordedPullTime",
+        "imageScanFindingsSummary.imageScanCompletedAt",
+        "imageScanFindingsSummary.vulnerabilitySourceUpdatedAt",
+    ),
 )
 
 

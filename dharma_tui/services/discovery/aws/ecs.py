@@ -45,7 +45,7 @@ _CLUSTER = entry(
         number("instances", "registeredContainerInstancesCount", 9, "Container instances."),
         text("providers", "capacityProviders[]", 24, "Where its tasks may run.", wide=True),
     ),
-    volatile=("runningTasksCount", "pendingTasksCount"),
+    volatile=("runningTasksCount", "pendingTasksCount", "registeredContainerInstancesCount", "statistics"),
 )
 
 
@@ -238,7 +238,15 @@ _CONTAINER_INSTANCE = entry(
         number("pending", "pendingTasksCount", 7, "Tasks that start.", wide=True),
     ),
     links=(_IN_CLUSTER, Link("ec2InstanceId", "aws.ec2.instance", Verb.RUNS_ON)),
-    volatile=("runningTasksCount", "pendingTasksCount", "remainingResources", "version"),
+    volatile=(
+        "runningTasksCount",
+        "pendingTasksCount",
+        "remainingResources",
+        "version",
+        "gpuDevices.remainingMemoryInMiB",
+        "gpuDevices.containerCount",
+        "healthStatus.details.lastUpdated",
+    ),
 )
 _CAPACITY_PROVIDER = entry(
     *("ecs.capacity_provider", "Capacity provider", "Where a cluster gets room for tasks."),

@@ -62,6 +62,7 @@ _FIREWALL = entry(
         Link("Endpoints", "aws.ec2.vpc_endpoint", Verb.MANAGES),
         Link("FirewallPolicyArn", "aws.network_firewall.firewall_policy", Verb.DEPENDS_ON),
     ),
+    volatile=("FirewallStatus.CapacityUsageSummary",),
 )
 _POLICY = entry(
     *("network_firewall.firewall_policy", "Firewall policy", "Rules of network firewalls."),

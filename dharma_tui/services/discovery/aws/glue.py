@@ -76,7 +76,7 @@ _CRAWLER = entry(
         Link("CrawlerSecurityConfiguration", "aws.glue.glue_security", Verb.DEPENDS_ON),
         has_role("Role"),
     ),
-    volatile=("CrawlElapsedTime",),
+    volatile=("CrawlElapsedTime", "LastCrawl.StartTime", "LastCrawl.LogStream", "LastCrawl.MessagePrefix"),
 )
 _TABLE = entry(
     *("glue.glue_table", "Glue table", "Data described as a table.", "glue.GetTables", "TableList"),
@@ -94,7 +94,12 @@ _TABLE = entry(
         number("fields", "StorageDescriptor.Columns[]", 6, "Columns it has.", wide=True),
     ),
     links=(Link("DatabaseName", "aws.glue.data_catalog_db", Verb.CONTAINS, reverse=True, is_usual=False),),
-    volatile=("LastAccessTime",),
+    volatile=(
+        "LastAccessTime",
+        "LastAnalyzedTime",
+        "ViewDefinition.SubObjectsStatistics",
+        "Status.Details.RequestedChange",
+    ),
 )
 _TRIGGER = entry(
     *("glue.glue_trigger", "Glue trigger", "When jobs are run.", "glue.GetTriggers", "Triggers"),
@@ -142,6 +147,7 @@ _CONNECTION = entry(
         *("ConnectionProperties", "SparkProperties", "AthenaProperties", "PythonProperties"),
         "AuthenticationConfiguration.OAuth2Properties.TokenUrlParametersMap",
     ),
+    volatile=("LastConnectionValidationTime",),
 )
 _WORKFLOW = entry(
     *("glue.glue_workflow", "Glue workflow", "Jobs and crawlers run together.", "glue.ListWorkflows", "Workflows"),
@@ -158,6 +164,7 @@ _WORKFLOW = entry(
     ),
     secret=("DefaultRunProperties",),
     dropped=("LastRun",),
+    volatile=("Graph.Nodes.JobDetails.JobRuns", "Graph.Nodes.CrawlerDetails.Crawls"),
 )
 _REGISTRY = entry(
     *("glue.schema_registry", "Schema registry", "What records look like.", "glue.ListRegistries", "Registries"),

@@ -189,6 +189,7 @@ _INSTANCE_PROFILE = entry(
     columns=(text("role", "Roles[].RoleName", 30, "Its role."), _CREATED),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ec2", reverse=True, takes=0.5),),
     links=(Link("Roles.Arn", "aws.iam.role", Verb.DEPENDS_ON),),
+    volatile=("Roles.RoleLastUsed",),
 )
 _ACCESS_KEY = entry(
     *("iam.access_key", "Access key", "A key of a user.", "iam.ListAccessKeys", "AccessKeyMetadata"),
@@ -208,6 +209,7 @@ _ACCESS_KEY = entry(
         _CREATED,
     ),
     links=(Link("UserArn", "aws.iam.user", Verb.MEMBER_OF),),
+    volatile=("LastUsed",),
 )
 _SERVER_CERTIFICATE = entry(
     *("iam.server_certificate", "Server certificate", "A certificate kept by IAM."),
@@ -274,6 +276,7 @@ _MFA = entry(
     bearings=(Bearing(Verb.MEMBER_OF, loses=1.0),),
     links=(Link("User.Arn", "aws.iam.user", Verb.MEMBER_OF),),
     dropped=("Base32StringSeed", "QRCodePNG"),
+    volatile=("User.PasswordLastUsed",),
 )
 
 

@@ -48,6 +48,7 @@ _STREAM = entry(
         moment("created", "StreamCreationTimestamp", "When it was made."),
         number("consumers", "ConsumerCount", 9, "Consumers with their own share of it.", wide=True),
     ),
+    volatile=("WarmThroughput.CurrentMiBps",),
 )
 _DELIVERY_STREAM = entry(
     *("firehose.delivery_stream", "Delivery stream", "Records on their way to a store."),

@@ -79,6 +79,7 @@ _DOMAIN = entry(
             for vouches in ("aws.cognito", "aws.sso")
         ),
     ),
+    volatile=("ChangeProgressDetails.LastUpdatedTime",),
 )
 
 

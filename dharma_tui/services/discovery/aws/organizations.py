@@ -133,7 +133,7 @@ _BUDGET = entry(
         text("health", "HealthStatus.Status", 9, "Whether it works.", wide=True),
         moment("ends", "TimePeriod.End", "When it ends.", wide=True),
     ),
-    volatile=("CalculatedSpend",),
+    volatile=("CalculatedSpend", "AutoAdjustData.LastAutoAdjustTime", "HealthStatus.LastUpdatedTime"),
 )
 
 

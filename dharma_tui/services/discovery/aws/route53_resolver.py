@@ -137,6 +137,7 @@ _SERVICE = entry(
             is_usual=False,
         ),
     ),
+    volatile=("InstanceCount",),
 )
 _INSTANCE = entry(
     *("servicediscovery.map_instance", "Cloud Map instance", "Something that says it is a service."),

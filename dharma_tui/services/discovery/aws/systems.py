@@ -108,7 +108,12 @@ _MACHINE = entry(
         text("role", "IamRole", 30, "What it may do.", wide=True),
     ),
     links=(Link("InstanceId", "aws.ec2.instance", Verb.RUNS_ON),),
-    volatile=("LastPingDateTime", "LastAssociationExecutionDate", "LastSuccessfulAssociationExecutionDate"),
+    volatile=(
+        "LastPingDateTime",
+        "LastAssociationExecutionDate",
+        "LastSuccessfulAssociationExecutionDate",
+        "AssociationOverview.InstanceAssociationStatusAggregatedCount",
+    ),
 )
 
 
