@@ -372,11 +372,7 @@ _EXPORT = entry(
         moment("ended", "TaskEndTime", "When it ended."),
         text("trouble", "FailureCause", 40, "What went wrong.", wide=True),
     ),
-    links=(
-        has_role("IamRoleArn"),
-        encrypted("KmsKeyId"),
-        Link("SourceArn", "aws.rds.db_snapshot", Verb.REFERS_TO, is_usual=False),
-    ),
+    links=(has_role("IamRoleArn"), encrypted("KmsKeyId"), Link("SourceArn", "aws.rds.db_snapshot", Verb.REFERS_TO)),
     volatile=("PercentProgress", "TotalExtractedDataInGB"),
 )
 
