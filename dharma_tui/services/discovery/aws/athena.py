@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dharma_tui.services.discovery.aws._entry import Detail, described, entry, made, moment, number, text
+from dharma_tui.services.discovery.aws._entry import Detail, Parent, described, entry, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _WORK_GROUP = entry(
@@ -43,6 +43,7 @@ _QUERY = entry(
     id="Id",
     arn="{account}/{region}/{id}",
     name="Name",
+    parent=Parent("aws.athena.workgroup", {"WorkGroup": "Name"}, {"WorkGroup": "Name"}),
     plural="Named queries",
     aliases="named-queries",
     details=(Detail("GetNamedQuery", "NamedQueryId", "Id", items="NamedQuery", seldom=True),),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Json, Verb
-from dharma_tui.services.discovery.aws._entry import described, entry, flag, made, moment, text
+from dharma_tui.services.discovery.aws._entry import Detail, described, entry, flag, made, moment, text
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
+from dharma_tui.services.discovery.aws._paths import at
 from dharma_tui.services.discovery.aws._service import AwsService
 
 
@@ -48,17 +50,44 @@ _DISTRIBUTION = entry(
     links=(Link("Origins.Items.OriginAccessControlId", "aws.cloudfront.origin_access", Verb.DEPENDS_ON),),
     secret=("Origins.Items.CustomHeaders.Items.HeaderValue",),
 )
+
+
+def _live(functions: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Those of them that answer at the edge."""
+    return [{**function} for function in functions if at(function, "FunctionMetadata.Stage") == "LIVE"]
+
+
+def _condition(attrs: Mapping[str, Json]) -> Json:
+    """How what answers at the edge is doing; where nothing of it does, how far it has come."""
+    told: Json = at(attrs, "Live.Status") or attrs.get("Status")
+    return told
+
+
+def _live_since(attrs: Mapping[str, Json]) -> Json:
+    told: Json = at(attrs, "Live.FunctionMetadata.LastModifiedTime")
+    return told
+
+
 _FUNCTION = entry(
     *("cloudfront.edge_function", "CloudFront function", "Code that runs at the edge.", "cloudfront.ListFunctions"),
     "FunctionList.Items",
     id="Name",
     arn="FunctionMetadata.FunctionARN",
     name="Name",
-    params={"Stage": "DEVELOPMENT"},
+    params={"Stage": "DEVELOPMENT"},  # in which every function is; what answers at the edge is in the other
+    details=(
+        Detail(
+            *("ListFunctions", "", "Name", 0, "FunctionList.Items", "Name"),
+            params={"Stage": "LIVE"},
+            under="Live",
+            rows=_live,
+        ),
+    ),
+    derived={"Condition": _condition, "LiveSince": _live_since},
     columns=(
-        text("condition", "Status", 14, "Whether it is in use."),
+        text("condition", "Condition", 14, "Whether it is in use."),
         text("runtime", "FunctionConfig.Runtime", 18, "What runs it."),
-        text("stage", "FunctionMetadata.Stage", 11, "DEVELOPMENT or LIVE."),
+        moment("live", "LiveSince", "Since when what answers at the edge is as it is."),
         moment("modified", "FunctionMetadata.LastModifiedTime", "When it was last changed."),
         made("FunctionMetadata.CreatedTime"),
         text("comment", "FunctionConfig.Comment", 30, "What its maker wrote.", wide=True),
