@@ -187,6 +187,8 @@ class Caller:
         )
         with counting(pages.made):
             answer = await self._in_turn(entry.service, entry.operation, pages.next)
+        if pages.refused:
+            self._missed.append(Unseen(f"{entry.spec.plural} beyond the usual", 0, pages.refused.message))
         while answer is not None:
             yield [item if isinstance(item, dict) else {"Id": item} for item in entries(answer, entry.items)]
             # whether there is more to ask for only shows on the way, so a further page waits for its turn there
@@ -292,7 +294,7 @@ class Caller:
     async def _complete_all(self, entry: Entry, page: list[Item], detail: Detail) -> list[Unseen]:
         """Merge what one list tells of all items into those of ``page``; it is read with the first page."""
         if detail.operation not in self._told:
-            listing = replace(entry, operation=detail.operation, items=detail.items)
+            listing = replace(entry, operation=detail.operation, items=detail.items, wide=detail.wide)
             try:
                 self._failing.refuse(detail)
                 await self._have_made(entry, detail)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
 from dharma_tui.services.discovery.aws._owner import ITSELF, Owner
+from dharma_tui.services.discovery.aws._spelling import many, shapes_of
 from dharma_tui.services.discovery.aws._states import states_of
 from dharma_tui.services.discovery.aws._untagged import WITHOUT_TAGS
 
@@ -19,7 +19,6 @@ NONE: Mapping[str, Any] = {}
 ACCOUNT = "{account}"
 """In the parameters of a listing: the id of the account that is scanned."""
 SELDOM = ", by scans that keep details only every `aws.details_hours`"
-_TYPE = re.compile(r"([^:/{]+)[:/]")
 ASKS_NOBODY = Bearing(Verb.CONTAINS, "aws.ec2.subnet", reverse=True, loses=1.0, shared=True, whole=True)
 """What only answers within its network does without the way out of its subnets, and goes with these alone."""
 LISTED = (Bearing(Verb.CONTAINS), Bearing(Verb.DEPENDS_ON, reverse=True))
@@ -30,6 +29,8 @@ OVER_GATEWAY = Bearing(Verb.CONNECTS_TO, "aws.ec2.vpn_gateway", takes=1.0, share
 """Lines and tunnels that end at a gateway stand in for each other there; with all of them it leads nowhere."""
 UNDELIVERED = Bearing(Verb.CONNECTS_TO)
 """Whoever is given what nobody could take stands in for nobody, and work goes on without it."""
+MANAGED = {"IncludeManagedResources": True}
+"""Asks EC2 for what services of AWS manage, too, which an account may have hidden from its lists."""
 NO_POLICY = ""
 """Stands for the policy of what has none: where nothing does, nobody has looked."""
 TAGS = "resourcegroupstaggingapi.GetResources"
@@ -78,7 +79,7 @@ class Detail:
 
     What it tells changes ``seldom``: scans that keep details make it only now and then, or where something else has changed.
     Files may have it ``told_by`` another call, or without a word of what it is of, but known by its ``own``. Of what is ``fitted``
-    to the one item it is of, that is kept; nothing where it tells nothing.
+    to the one item it is of, that is kept; nothing where it tells nothing. It is asked for what is ``wide`` as lists are.
     """
 
     operation: str
@@ -89,6 +90,7 @@ class Detail:
     match: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
+    wide: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
     absent: Json = None
     lacking: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ class Parent:
 class Entry:
     """One kind of AWS. Paths are dotted and lead into an item; a scalar item is found as its ``Id``.
 
+    ``wide`` is asked for beyond ``params``, as AWS leaves something out of the list otherwise; who refuses that is asked without.
     ``only`` is the parameter by which the listing takes single ids, where that is called otherwise than they or their plural.
 
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it, or
@@ -152,6 +155,7 @@ class Entry:
     tagged: bool = False
     region: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    wide: Mapping[str, Any] = field(default_factory=dict)
     page: int = 0
     parent: Parent | None = None
     details: tuple[Detail, ...] = ()
@@ -235,7 +239,7 @@ def entry(
         title,
         plural or f"{title}s",
         doc,
-        aliases=tuple(aliases.split() or [_many(kind.rpartition(".")[2].replace("_", "-"))]),
+        aliases=tuple(aliases.split() or [many(kind.rpartition(".")[2].replace("_", "-"))]),
         glyph=glyph,
         columns=(*COPIES_COLUMNS, *columns) if copies else columns,
         links=links,
@@ -252,7 +256,7 @@ def entry(
         names=(id, *full_names),
         called=tuple(path for path in dict.fromkeys((where.get("name", ""), id)) if path and path not in hosts),
         called_everywhere=tuple(called.split()),
-        shapes=() if shapes is None else (*shapes.split(), *_shapes(arn)),
+        shapes=() if shapes is None else (*shapes.split(), *shapes_of(arn)),
         hosts=hosts,
         leads_to=leads_to,
         runs=runs,
@@ -283,20 +287,6 @@ def _actions(service: str, operation: str, details: Sequence[Detail], *, tagged:
     asked += [(service, detail.made_by) for detail in details if detail.made_by]
     asked += [(TAGS.partition(".")[0], TAGS.partition(".")[2])] if tagged else []
     return tuple(action(*call) for call in asked)
-
-
-def _shapes(arn: str) -> tuple[str, ...]:
-    """Service and type that all ARNs of a template have, where it has a type that tells something."""
-    service, type_ = (arn.split(":", 5)[2], _TYPE.match(arn.split(":", 5)[5])) if arn.startswith("arn:") else ("", None)
-    if type_ is None:
-        return (f"{service}:",) if arn.endswith(":{id}") else ()
-    return (f"{service}:{type_[1]}",)
-
-
-def _many(word: str) -> str:
-    if word.endswith("s"):
-        return word if word.endswith(("options", "targets")) else f"{word}es"
-    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeou" else f"{word}s"
 
 
 def ec2_entry(

@@ -162,6 +162,13 @@ def endless(service: str, operation: str, region: str) -> MalformedAnswerError:
     )
 
 
+def is_objection(error: ProviderError) -> bool:
+    """Whether it objects to what was asked, not to who asks, nor when or how often."""
+    response = getattr(error.__cause__, "response", None) or {}
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+    return type(error) is ProviderError and isinstance(status, int) and status < 500
+
+
 def call_in(service: str, operation: str, region: str) -> str:
     """What a call is called where it is told of."""
     return f"{service} {operation}" + (f" in {region}" if region else "")

@@ -9,7 +9,7 @@ from dharma_tui.core.errors import MalformedAnswerError, ProviderError
 from dharma_tui.services.discovery.aws._details import Item
 from dharma_tui.services.discovery.aws._ends import following, refuse_endless
 from dharma_tui.services.discovery.aws._entry import Entry
-from dharma_tui.services.discovery.aws._errors import without
+from dharma_tui.services.discovery.aws._errors import is_objection, without
 from dharma_tui.services.discovery.aws._session import Sdk
 from dharma_tui.services.discovery.aws._wire import Patience, lacking
 
@@ -34,13 +34,25 @@ class Pages:
         self._params = params
         self._size = size
         self._patience = patience
+        self._wide = entry.wide
         self._answers: Iterator[Any] | None = None
         self._last: Mapping[str, Any] = {}
         self.made: list[str] = []
         """The calls that went out, each by its operation."""
+        self.refused: ProviderError | None = None
+        """Why it was not asked for all there is."""
 
     def next(self) -> Any:
-        """The next answer, or None after the last."""
+        """The next answer, or None after the last. What is refused for all it was asked for is asked for what is usual."""
+        try:
+            return self._next()
+        except ProviderError as error:
+            if not self._wide or self._last or not is_objection(error):
+                raise
+            self.refused, self._wide, self._answers = error, {}, None
+            return self._next()
+
+    def _next(self) -> Any:
         service, operation = self._entry.service, self._entry.operation
         client = self._sdk.client(service, self._region, self._partition)
         with self._sdk.calling(service, operation, self._region, self._patience, in_turn=self._answers is None):
@@ -58,13 +70,13 @@ class Pages:
     def _opened(self, client: Any) -> Iterator[Any]:
         from botocore import xform_name
 
-        method = xform_name(self._entry.operation)
+        method, params = xform_name(self._entry.operation), {**self._wide, **self._params}
         if not client.can_paginate(method):
-            return _by_token(client, self._entry.operation, self._noted(getattr(client, method)), self._params)
+            return _by_token(client, self._entry.operation, self._noted(getattr(client, method)), params)
         paging = {"PageSize": self._size} if self._size else {}
         paginator = client.get_paginator(method)
         paginator._method = self._noted(paginator._method)
-        return iter(paginator.paginate(**self._params, PaginationConfig=paging))
+        return iter(paginator.paginate(**params, PaginationConfig=paging))
 
     def _noted(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def noted(**params: Any) -> Any:

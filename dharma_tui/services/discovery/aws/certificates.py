@@ -46,6 +46,7 @@ _PROFILE = entry(
     name="profileName",
     state="status",
     tags="tags",
+    wide={"includeCanceled": True, "statuses": ["Active", "Canceled", "Revoked"]},
     words="active canceled revoked",
     columns=(
         text("platform", "platformDisplayName", 24, "For what."),

@@ -88,6 +88,7 @@ _BACKUP = entry(
     id="BackupArn",
     arn="BackupArn",
     name="BackupName",
+    wide={"BackupType": "ALL"},
     state="BackupStatus",
     words="creating deleted available",
     columns=(

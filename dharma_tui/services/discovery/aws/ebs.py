@@ -5,7 +5,7 @@ from __future__ import annotations
 from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISK_OF
-from dharma_tui.services.discovery.aws._entry import entry, flag, moment, number, size, text
+from dharma_tui.services.discovery.aws._entry import MANAGED, entry, flag, moment, number, size, text
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -15,6 +15,7 @@ _VOLUME = entry(
     "A disk that instances can use.",
     "ec2.DescribeVolumes",
     "Volumes",
+    wide=MANAGED,
     id="VolumeId",
     arn="arn:{partition}:ec2:{region}:{account}:volume/{id}",
     shapes="vol-",

@@ -8,6 +8,7 @@ from dharma_tui.core.kinds import Bearing, Flow, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._attached import DATA_DISKS, FURTHER_CARDS
 from dharma_tui.services.discovery.aws._entry import (
+    MANAGED,
     Detail,
     entry,
     flag,
@@ -45,6 +46,7 @@ _INSTANCE = entry(
     "A virtual machine.",
     "ec2.DescribeInstances",
     "Reservations.Instances",
+    wide=MANAGED,
     id="InstanceId",
     arn=_ARN + "instance/{id}",
     shapes="i-",
@@ -118,6 +120,7 @@ _AMI = entry(
     state="State",
     tags="Tags",
     params={"Owners": ["self"]},
+    wide={"IncludeDisabled": True},
     own_only=True,
     aliases="ami amis",
     words="pending available invalid deregistered transient failed error disabled",
@@ -160,6 +163,7 @@ _LAUNCH_TEMPLATE = entry(
     "What new instances are to be like.",
     "ec2.DescribeLaunchTemplates",
     "LaunchTemplates",
+    wide=MANAGED,
     id="LaunchTemplateId",
     arn=_ARN + "launch-template/{id}",
     shapes="lt-",
@@ -178,6 +182,7 @@ _LAUNCH_TEMPLATE = entry(
                 "LaunchTemplateId",
             ),
             params={"Versions": ["$Default", "$Latest"], "MaxResults": 200},
+            wide=MANAGED,
             under=VERSIONS,
             rows=by_template,
             fitted=contents,

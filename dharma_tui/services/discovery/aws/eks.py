@@ -26,6 +26,7 @@ from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
 _CLUSTER = entry(
     *("eks.eks_cluster", "EKS cluster", "A Kubernetes cluster.", "eks.ListClusters", "clusters"),
+    wide={"include": ["all"]},
     id="Id",
     arn="arn",
     shapes="eks:cluster",

@@ -25,6 +25,7 @@ from dharma_tui.services.discovery.aws._told import tallied
 _CLUSTER = entry(
     *("elasticache.cache_cluster", "Cache cluster", "A Redis, Valkey or Memcached server."),
     *("elasticache.DescribeCacheClusters", "CacheClusters"),
+    wide={"ShowCacheNodeInfo": True},
     id="CacheClusterId",
     arn="ARN",
     shapes="elasticache:cluster",

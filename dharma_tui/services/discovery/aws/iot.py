@@ -20,6 +20,7 @@ _THING = entry(
 )
 _GROUP = entry(
     *("iot.iot_group", "IoT thing group", "Things kept together.", "iot.ListThingGroups", "thingGroups"),
+    wide={"recursive": True},
     id="groupName",
     arn="groupArn",
     name="groupName",

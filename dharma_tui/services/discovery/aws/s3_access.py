@@ -14,6 +14,7 @@ _ACCESS_POINT = entry(
     arn="AccessPointArn",
     name="Name",
     params={"AccountId": ACCOUNT},
+    wide={"DataSourceType": "ALL"},
     columns=(
         text("bucket", "Bucket", 40, "The bucket."),
         text("origin", "NetworkOrigin", 9, "From the internet or from a VPC."),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
+
+
+def _deleting(attrs: Mapping[str, Json]) -> Json:
+    """That it is only kept until it is deleted; of others nothing is told."""
+    return "deleting" if attrs.get("DeletedDate") else None
+
 
 _SECRET = entry(
     *("secretsmanager.secret", "Secret", "Something kept secret.", "secretsmanager.ListSecrets", "SecretList"),
@@ -15,10 +23,14 @@ _SECRET = entry(
     name="Name",
     tags="Tags",
     page=100,
+    wide={"IncludePlannedDeletion": True},
     details=(
         Detail("GetResourcePolicy", "SecretId", "ARN", items="ResourcePolicy", under="ResourcePolicy", seldom=True),
     ),
     policy="ResourcePolicy",
+    state="State",
+    words="present deleting",
+    derived={"State": _deleting},
     aliases="secrets",
     columns=(
         flag("rotates", "RotationEnabled", 8, "Whether it is changed by itself."),

@@ -7,6 +7,7 @@ from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._attached import FURTHER_CARD_OF, balancer
 from dharma_tui.services.discovery.aws._entry import (
     ASKS_NOBODY,
+    MANAGED,
     ec2_entry,
     flag,
     guarded,
@@ -239,6 +240,7 @@ _ELASTIC_IP = ec2_entry(
 _NETWORK_INTERFACE = ec2_entry(
     *("network_interface", "Network interface", "A card in a subnet.", "DescribeNetworkInterfaces"),
     *("NetworkInterfaces", "NetworkInterfaceId", "network-interface"),
+    wide=MANAGED,
     shapes="eni-",
     tags="TagSet",
     state="Status",
