@@ -71,7 +71,7 @@ def deployment(resource: Resource) -> Deployment | None:
 
 
 def _facts(copies: Copies, resource: Resource) -> dict[str, Json]:
-    desired, ready = _count(resource.attrs, copies.desired), _count(resource.attrs, copies.ready)
+    desired, ready = _count(resource.attrs, copies.desired), _count(resource.attrs, copies.ready, copies.weight)
     named = (text for path in copies.version for text in _texts(resource.attrs, path))
     facts: dict[str, Json] = {
         "desired": desired,
@@ -98,12 +98,12 @@ def _status(copies: Copies, resource: Resource, desired: int | None, ready: int 
     return _OTHERWISE.get(resource.state, Status.HEALTHY)
 
 
-def _count(attrs: Mapping[str, Json], path: str) -> int | None:
+def _count(attrs: Mapping[str, Json], path: str, weight: str = "") -> int | None:
     if not path:
         return None
     path, equals, wanted = path.partition("=")
     if "&" in wanted:
-        return _count_alike(attrs, path, wanted)
+        return _count_alike(attrs, path, wanted, weight)
     found = list(_leaves(attrs, path))
     if equals:
         return sum(wanted in (ANY, str(value)) for value in found) if path.partition(".")[0] in attrs else None
@@ -111,18 +111,25 @@ def _count(attrs: Mapping[str, Json], path: str) -> int | None:
     return int(numbers[0]) if numbers else None
 
 
-def _count_alike(attrs: Mapping[str, Json], path: str, wanted: str) -> int | None:
-    """How many items, whose field the end of ``path`` is, have this value and those of the further conditions."""
+def _count_alike(attrs: Mapping[str, Json], path: str, wanted: str, weight: str) -> int | None:
+    """For how many those items count, whose field the end of ``path`` is, that have this value and meet further conditions."""
     list_path, _, field = path.rpartition(".")
     value, *others = wanted.split("&")
     conditions = {field: value, **dict(other.split("=", 1) for other in others)}
     items = attrs.get(list_path)
     if not isinstance(items, list):
         return None
-    return sum(
-        isinstance(item, Mapping) and all(str(item.get(name, told)) == told for name, told in conditions.items())
+    alike = (
+        item
         for item in items
+        if isinstance(item, Mapping) and all(str(item.get(name, told)) == told for name, told in conditions.items())
     )
+    return sum(_weight(item.get(weight)) for item in alike)
+
+
+def _weight(told: Json) -> int:
+    """What one counts for, which AWS tells as a text."""
+    return int(told) if isinstance(told, (int, str)) and str(told).isdecimal() else 1
 
 
 def _any(attrs: Mapping[str, Json], conditions: tuple[str, ...]) -> bool:

@@ -149,7 +149,8 @@ class Copies:
 
     All are paths into attributes; a list on the way stands for each of its items. ``desired`` and ``ready`` lead to a number,
     or with ``=VALUE`` to texts of which those that are VALUE count; with ``&NAME=VALUE`` after it, of a list of the resource
-    itself, those whose item says that as well. ``version`` is the first of its paths that is there.
+    itself, those whose item says that as well; each item of such a list is ``ready`` for as many as it says by the name
+    ``weight``, for one where it says none. ``version`` is the first of its paths that is there.
     ``failed`` and ``progressing`` hold where any of their paths has this VALUE; ``*`` is any at all. The column ``of`` tells what
     it is part of, by its name or an ARN that ends with that, where names alone tell it from no other.
     """
@@ -160,6 +161,7 @@ class Copies:
     failed: tuple[str, ...] = ()
     progressing: tuple[str, ...] = ()
     of: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)

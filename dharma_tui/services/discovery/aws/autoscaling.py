@@ -20,6 +20,15 @@ from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._told import either
 
 _TEMPLATES = ("LaunchTemplate", "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification")
+_PASSING = (
+    *(
+        f"{word}{step}"
+        for word in ("Pending", "Terminating", "ReplacingRootVolume")
+        for step in ("", ":Wait", ":Proceed")
+    ),
+    *("RootVolumeReplaced", "EnteringStandby", "Detaching"),
+)
+"""Where instances do not stay; those in Standby and those kept warm rest beside the others."""
 _GROUP = entry(
     *("autoscaling.scaling_group", "Auto Scaling group", "Instances kept at a number."),
     *("autoscaling.DescribeAutoScalingGroups", "AutoScalingGroups"),
@@ -46,7 +55,8 @@ _GROUP = entry(
         "DesiredCapacity",
         "Instances.LifecycleState=InService&HealthStatus=Healthy",
         (*(f"{path}.Version" for path in _TEMPLATES), "LaunchConfigurationName"),
-        progressing=("Instances.LifecycleState=Pending", "Instances.LifecycleState=Terminating"),
+        progressing=tuple(f"Instances.LifecycleState={word}" for word in _PASSING),
+        weight="WeightedCapacity",
     ),
     derived={"Template": either(*(f"{path}.LaunchTemplateName" for path in _TEMPLATES), "LaunchConfigurationName")},
     bearings=(
