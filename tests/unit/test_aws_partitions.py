@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ import pytest
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.config import checked, declaration
 from dharma_tui.core.errors import AccessDeniedError, AuthError, SettingsError
+from dharma_tui.core.hosts import REGION, SUFFIX, region_of, suffix_at
 from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.settings import AwsSettings, Settings
 from dharma_tui.services.discovery.aws._absent import absence
 from dharma_tui.services.discovery.aws._accounts import _account, _Caller
 from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
-from dharma_tui.services.discovery.aws._partitions import home_of, is_of, partition_of
+from dharma_tui.services.discovery.aws._partitions import home_of, is_of, partition_of, regions, suffix_of
 from dharma_tui.services.discovery.aws._profiles import Profile
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws.sqs import Sqs
@@ -63,6 +65,14 @@ def test_regions_of_a_partition_know_where_they_are(partition: str) -> None:
 
     for region in botocore.session.Session().get_available_regions("ec2", partition):
         assert partition_of(region) == partition
+
+
+def test_names_end_as_the_sdk_has_them_end_in_every_region() -> None:
+    for region in sorted(region for region in regions() if not region.endswith("-global")):
+        assert re.fullmatch(REGION, region)
+        assert suffix_at(region) == suffix_of(partition_of(region)), region
+        assert re.fullmatch(SUFFIX, suffix_at(region))
+        assert region_of(f"x.elb.{region}.{suffix_at(region)}") == region
 
 
 def test_a_service_that_a_partition_lacks_is_not_looked_for_there() -> None:

@@ -94,6 +94,27 @@ def test_what_leads_where(asked: Resource, expected: list[str]) -> None:
     assert led_to(asked, *ALL) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "attrs", "host"),
+    [
+        ("efs.nfs_file_system", {"FileSystemId": "fs-1"}, "fs-1.efs"),
+        ("efs.mount_target", {"FileSystemId": "fs-1", "AvailabilityZoneName": "z1"}, "z1.fs-1.efs"),
+        ("apigateway.rest_api", {"id": "abc"}, "abc.execute-api"),
+        ("transfer.transfer_server", {"ServerId": "s-1"}, "s-1.server.transfer"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("region", "suffix"),
+    [("cn-north-1", "amazonaws.com.cn"), ("us-gov-west-1", "amazonaws.com"), ("eusc-de-east-1", "amazonaws.eu")],
+)
+def test_names_that_aws_gives_end_as_where_it_gives_them(
+    kind: str, attrs: dict[str, Any], host: str, region: str, suffix: str
+) -> None:
+    there = replace(thing(kind, "there", **attrs), scope=Scope("aws", "123456789012", region))
+    assert led_to(record("a.", "CNAME", f"{host}.{region}.{suffix}"), there) == ["there"]
+    assert led_to(record("a.", "CNAME", f"{host}.{region}.amazonaws.co"), there) == []
+
+
 def test_an_address_that_several_networks_have_is_followed_only_where_the_network_is_said() -> None:
     assert led_to(record("a.", "A", "10.0.0.5"), *ALL, TWIN) == []
     assert led_to(target("10.0.0.5", "vpc-2"), *ALL, TWIN) == ["i-2"]
@@ -111,6 +132,13 @@ def test_a_record_that_leads_to_a_record() -> None:
         ("d-abc123.execute-api.eu-west-1.amazonaws.com", "aws.apigateway.api_domain"),
         ("abc123.execute-api.eu-west-1.amazonaws.com", "aws.apigateway.rest_api"),
         ("fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com", "aws.efs.nfs_file_system"),
+        ("fs-0123456789abcdef0.efs.cn-north-1.amazonaws.com.cn", "aws.efs.nfs_file_system"),
+        ("abc123.execute-api.eusc-de-east-1.amazonaws.eu", "aws.apigateway.rest_api"),
+        ("shop.cnabc.rds.cn-north-1.amazonaws.com.cn", "aws.rds.db_instance"),
+        ("shop.abc.us-east-1.rds.amazonaws.com", "aws.rds.db_instance"),
+        ("front-1.eu-west-1.elb.amazonaws.com", "aws.elb.load_balancer"),
+        ("front-1.elb.cn-north-1.amazonaws.com.cn", "aws.elb.load_balancer"),
+        ("shop.cn-north-1.eb.amazonaws.com.cn", "aws.elasticbeanstalk.beanstalk_environment"),
     ],
 )
 def test_what_is_not_there_is_of_the_kind_that_its_name_says(host: str, kind: str) -> None:
@@ -127,6 +155,8 @@ def test_what_is_not_there_is_of_the_kind_that_its_name_says(host: str, kind: st
         ("b.s3-website-eu-west-1.amazonaws.com", "b.s3.amazonaws.com"),
         ("b.s3.dualstack.eu-west-1.amazonaws.com", "b.s3.amazonaws.com"),
         ("b.c.s3.eu-west-1.amazonaws.com", "b.c.s3.amazonaws.com"),
+        ("b.s3.cn-north-1.amazonaws.com.cn", "b.s3.amazonaws.com"),
+        ("b.s3.us-iso-east-1.c2s.ic.gov", "b.s3.amazonaws.com"),
         ("arn:aws:sqs:eu-west-1:1:q", ""),
         ("10 mail.example.com", ""),
         ("i-0123456789", ""),

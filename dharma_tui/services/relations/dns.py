@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from dharma_tui.core.hosts import plain
+from dharma_tui.core.hosts import SUFFIX, plain, suffix_at
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
@@ -34,20 +34,19 @@ _ANSWERING = ("A", "AAAA", "CNAME")
 """Types of records whose name answers as what they lead to does."""
 _LEADING = {**dict.fromkeys(_ANSWERING, 0), "MX": 1, "SRV": 3, "HTTPS": 1, "SVCB": 1}
 """Types of records that lead somewhere, and how many words stand before the host; the others say something of a name."""
-_BUCKET = re.compile(r"(.+?)\.s3(?:-website)?(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$")
-_WEBSITES = re.compile(r"s3-website[.-][a-z0-9-]+\.amazonaws\.com")
+_BUCKET = re.compile(rf"(.+?)\.s3(?:-website)?(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.{SUFFIX}$")
+_WEBSITES = re.compile(rf"s3-website[.-][a-z0-9-]+\.{SUFFIX}")
 """Where buckets are found as websites by an alias; the bucket is named as the record is."""
 _WHOSE = (
-    (re.compile(r"\.elb\.(?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?$|\.[a-z]+-[a-z]+-\d\.elb\.amazonaws\.com$"),
-     "aws.elb.load_balancer"),
-    (re.compile(r"\.cloudfront\.net$"), "aws.cloudfront.distribution"),
+    (re.compile(rf"\.elb\.(?:[a-z0-9-]+\.)?{SUFFIX}$"), "aws.elb.load_balancer"),
+    (re.compile(r"\.cloudfront\.(?:net|cn)$"), "aws.cloudfront.distribution"),
     (re.compile(r"\.s3\.amazonaws\.com$"), "aws.s3.bucket"),
-    (re.compile(r"^d-[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$"), "aws.apigateway.api_domain"),
-    (re.compile(r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com$"), "aws.apigateway.rest_api"),
-    (re.compile(r"(?:^|\.)fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com$"), "aws.efs.nfs_file_system"),
-    (re.compile(r"\.elasticbeanstalk\.com$"), "aws.elasticbeanstalk.beanstalk_environment"),
+    (re.compile(rf"^d-[a-z0-9]+\.execute-api\.[a-z0-9-]+\.{SUFFIX}$"), "aws.apigateway.api_domain"),
+    (re.compile(rf"\.execute-api\.[a-z0-9-]+\.{SUFFIX}$"), "aws.apigateway.rest_api"),
+    (re.compile(rf"(?:^|\.)fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.{SUFFIX}$"), "aws.efs.nfs_file_system"),
+    (re.compile(rf"\.elasticbeanstalk\.com$|\.eb\.{SUFFIX}$"), "aws.elasticbeanstalk.beanstalk_environment"),
     (re.compile(r"\.awsglobalaccelerator\.com$"), "aws.globalaccelerator.accelerator"),
-    (re.compile(r"\.rds\.amazonaws\.com$"), "aws.rds.db_instance"),
+    (re.compile(rf"\.rds\.(?:[a-z0-9-]+\.)?{SUFFIX}$"), "aws.rds.db_instance"),
 )  # fmt: skip
 """Of what kind that is which answers at a name below these: where nobody known does, it is gone or was not scanned."""
 
@@ -286,6 +285,7 @@ def _vpc(resource: Resource) -> str:
 
 def _filled(template: str, resource: Resource) -> str:
     try:
-        return template.format_map({**resource.attrs, "region": resource.scope.region})
+        region = resource.scope.region
+        return template.format_map({**resource.attrs, "region": region, "suffix": suffix_at(region)})
     except KeyError:
         return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from dharma_tui.core.hosts import SUFFIX
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
@@ -14,7 +15,7 @@ from dharma_tui.services.relations._rule import Rule
 REPOSITORY = "aws.ecr.ecr_repository"
 IMAGE = "aws.ecr.container_image"
 _ADDRESS = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/"
+    rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:{SUFFIX}|on\.aws)/"
     r"(?P<name>[a-z0-9._/-]{1,256})(?::(?P<tag>\w[\w.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?",
     re.ASCII,
 )

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.hosts import SUFFIXES
 from dharma_tui.services.discovery.aws._pace import Pace
 from dharma_tui.services.discovery.aws._reach import Reach
 from dharma_tui.services.discovery.aws._skew import keep_moment
@@ -95,7 +96,7 @@ def _speaker() -> Speaker:
     return speaker
 
 
-_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices.com.cn")
+_AWS_HOSTS = (*(f".{suffix}" for suffix in SUFFIXES), ".api.aws", ".amazonwebservices.com.cn")
 
 
 class Clients:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 
+from dharma_tui.core.hosts import SUFFIX
 from dharma_tui.core.secrets import MASK, mask, mask_arguments, mask_value
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._hosts_named import buckets, hosts
@@ -15,7 +16,7 @@ from dharma_tui.services.discovery.aws._paths import below, masked
 
 IDENTITY = re.compile(
     r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12})?:[A-Za-z0-9_./:@+=,-]{1,512}"
-    r"|https://(?:sqs\.[a-z0-9-]+|[a-z0-9-]+\.queue)\.amazonaws\.com(?:\.cn)?/[0-9]{12}/[A-Za-z0-9_.-]{1,80}"
+    rf"|https://(?:sqs\.[a-z0-9-]+|[a-z0-9-]+\.queue)\.{SUFFIX}/[0-9]{{12}}/[A-Za-z0-9_.-]{{1,80}}"
 )
 """What names something and holds nothing."""
 

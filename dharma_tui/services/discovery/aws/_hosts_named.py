@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dharma_tui.core.hosts import REGION, SUFFIX
 from dharma_tui.core.types import Json
 
 _HOST = re.compile(
     r"(?<![\w.%-])[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,12}"
-    r"(?:amazonaws\.com(?:\.cn)?|cloudfront\.net|elasticbeanstalk\.com|awsglobalaccelerator\.com|awsapprunner\.com|on\.aws)"
+    rf"(?:{SUFFIX}|cloudfront\.(?:net|cn)|elasticbeanstalk\.com|awsglobalaccelerator\.com|awsapprunner\.com|on\.aws)"
     r"(?![\w.%-]|:[^\s/@]{0,256}@)",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"[a-z0-9-]+\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?", re.IGNORECASE)
+_SERVICE = re.compile(rf"[a-z0-9-]+\.{REGION}\.{SUFFIX}", re.IGNORECASE)
 """Where a service answers all that ask it: nothing of anybody's."""
 _IN_BUCKET = re.compile(r"(?<![\w])s3[an]?://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/\s]|$)")
 _BUCKET = re.compile(

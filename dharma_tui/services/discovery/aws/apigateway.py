@@ -42,7 +42,7 @@ _REST = entry(
     tags="tags",
     page=500,
     aliases="apigw",
-    hosts=("{id}.execute-api.{region}.amazonaws.com",),
+    hosts=("{id}.execute-api.{region}.{suffix}",),
     details=(
         Detail(
             *("GetResources", "restApiId", "id"),

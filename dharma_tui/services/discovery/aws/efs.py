@@ -42,7 +42,7 @@ _FILE_SYSTEM = entry(
     ),
     policy="Policy",
     aliases="efs",
-    hosts=("{FileSystemId}.efs.{region}.amazonaws.com",),
+    hosts=("{FileSystemId}.efs.{region}.{suffix}",),
     words="creating available updating deleting deleted error",
     columns=(
         size("bytes", "SizeInBytes.Value", "How much is in it."),
@@ -81,7 +81,7 @@ _MOUNT_TARGET = entry(
     state="LifeCycleState",
     parent=Parent("aws.efs.nfs_file_system", {"FileSystemId": "FileSystemId"}),
     words="creating available updating deleting deleted error",
-    hosts=("IpAddress", "Ipv6Address", "{AvailabilityZoneName}.{FileSystemId}.efs.{region}.amazonaws.com"),
+    hosts=("IpAddress", "Ipv6Address", "{AvailabilityZoneName}.{FileSystemId}.efs.{region}.{suffix}"),
     columns=(
         text("file_system", "FileSystemId", 21, "The file system."),
         text("private_ip", "IpAddress", 15, "Its address."),

@@ -35,7 +35,7 @@ _SERVER = entry(
     shapes="transfer:server",
     state="State",
     words="offline online starting stopping start_failed stop_failed",
-    hosts=("{ServerId}.server.transfer.{region}.amazonaws.com",),
+    hosts=("{ServerId}.server.transfer.{region}.{suffix}",),
     columns=(
         text("domain", "Domain", 6, "S3 or EFS."),
         text("endpoint", "EndpointType", 13, "PUBLIC, VPC or VPC_ENDPOINT."),
