@@ -1,4 +1,4 @@
-"""``dharma-tui tags``: which tags are missing, and which are spelled in several ways."""
+"""``dharma-tui tags``: which tags are missing, and which are spelled in several ways or contradict each other."""
 
 from __future__ import annotations
 
@@ -81,15 +81,16 @@ def _print(report: TagReport, rules: Sequence[RuleKept], args: argparse.Namespac
     if not args.rule:
         for title, found in (("KEY", report.keys), ("VALUE", report.values)):
             _print_spellings(title, found, output)
+        _print_spellings("KEY", report.contradictions, output, "CONTRADICTING TAGS OF ONE RESOURCE")
     output.note(
         f"{counted(report.taggable, 'resource')} of kinds that can have tags, {report.untagged_count:,} without any"
     )
 
 
-def _print_spellings(title: str, found: Sequence[Spellings], output: Output) -> None:
+def _print_spellings(title: str, found: Sequence[Spellings], output: Output, what: str = "SPELLINGS") -> None:
     if found:
         output.line("")
-        output.table((title, "SPELLINGS"), list(_spelled(found)))
+        output.table((title, what), list(_spelled(found)))
 
 
 def _spelled(found: Sequence[Spellings]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""How tags are kept: each rule with how many resources keep it, and what is spelled in several ways."""
+"""How tags are kept: each rule with how many resources keep it, what is spelled in several ways, and what contradicts itself."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ class Spellings:
 
 @dataclass(frozen=True, slots=True)
 class TagReport:
-    """``taggable`` resources are of kinds that can have tags, ``untagged`` of them have none."""
+    """``taggable`` resources are of kinds that can have tags, ``untagged`` of them have none.
+
+    Of ``contradictions`` each is a key, and the labels that stand together on resources and say different things of it.
+    """
 
     taggable: int
     untagged: View
@@ -62,6 +65,7 @@ class TagReport:
     rules: tuple[RuleKept, ...]
     keys: tuple[Spellings, ...]
     values: tuple[Spellings, ...]
+    contradictions: tuple[Spellings, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """All of it as JSON can say it; views are lines for ``:``, ``--open`` and ``dharma-tui resources``."""
@@ -71,6 +75,7 @@ class TagReport:
             "rules": [_rule(kept) for kept in self.rules],
             "keys": [_spellings(found) for found in self.keys],
             "values": [_spellings(found) for found in self.values],
+            "contradictions": [_spellings(found) for found in self.contradictions],
         }
 
     def rows(self) -> list[Mapping[str, Any]]:
@@ -85,7 +90,7 @@ class TagReport:
             }
             for kept in self.rules
         ]
-        for what, several in (("key", self.keys), ("value", self.values)):
+        for what, several in (("key", self.keys), ("value", self.values), ("contradiction", self.contradictions)):
             for found in several:
                 name = f"{found.key}={found.meaning}" if found.key else found.meaning
                 rows += [

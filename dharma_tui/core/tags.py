@@ -22,7 +22,7 @@ _SAYS_NOTHING = frozenset(
         *("tbd", "todo", "other", "misc", "changeme", "all", "shared", "common"),
     )
 )
-RESERVED = ("aws:",)
+RESERVED = ("aws:", "elasticbeanstalk:")
 """How keys begin that no person can give."""
 
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -71,17 +71,29 @@ class Vocabulary:
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _KEYS)
     environments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _ENVIRONMENTS)
+    _known: Mapping[str, tuple[str, int, int]] = field(init=False, repr=False, compare=False)
+    """By plain key: its concept, its rank, and how many keys tell that."""
+
+    def __post_init__(self) -> None:
+        known: dict[str, tuple[str, int, int]] = {}
+        for concept, keys in self.keys.items():
+            for rank, key in enumerate(keys):
+                known.setdefault(plain_key(key), (concept, rank, len(keys)))
+        object.__setattr__(self, "_known", known)
 
     def concept(self, key: str) -> tuple[str, int] | None:
         """What a key tells, and its rank among those that tell the same; a key in a namespace (``acme:app``) ranks behind all."""
         if key.startswith(RESERVED):
             return None
-        for concept, keys in self.keys.items():
-            known = [plain_key(each) for each in keys]
-            for word, behind in ((plain_key(key), 0), (plain_key(_NAMESPACE.sub("", key)), len(known))):
-                if word in known:
-                    return concept, behind + known.index(word)
-        return None
+        if found := self._known.get(plain_key(key)):
+            return found[0], found[1]
+        inner = self._known.get(plain_key(_NAMESPACE.sub("", key)))
+        return (inner[0], inner[2] + inner[1]) if inner else None
+
+    def telling(self, concept: str, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``keys`` that tell ``concept``, the most telling first; those it is declared with where none does."""
+        ranked = ((found[1], key) for key in keys if (found := self.concept(key)) and found[0] == concept)
+        return tuple(key for _, key in sorted(ranked)) or self.keys.get(concept, (concept,))
 
     def meaning(self, concept: str, value: str) -> str:
         """What a value says, one word for all its spellings; empty when it says nothing."""
@@ -159,13 +171,3 @@ class Conventions:
         TagRule("name", "Name", ("aws.ec2.instance", "aws.ec2.volume", "aws.ec2.vpc", "aws.ec2.subnet")),
     )
     limits: Limits = field(default_factory=Limits)
-
-
-def spellings(keys: Iterable[str]) -> list[str]:
-    """Every way that these keys are commonly separated, for looking labels up as they are written."""
-    found: dict[str, None] = {}
-    for key in keys:
-        parts = re.split(r"[-_ ]", key)
-        found.update(dict.fromkeys(between.join(parts) for between in ("-", "_", "", ":") if between or len(parts) > 1))
-        found[key] = None
-    return list(found)

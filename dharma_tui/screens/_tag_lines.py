@@ -58,11 +58,11 @@ def _rule(kept: RuleKept) -> Line:
 
 
 def spelling_lines(report: TagReport) -> list[Line]:
-    """Each case with its spellings beneath it, the commonest first."""
+    """Each case with its spellings beneath it, the commonest first; before them what contradicts itself on one resource."""
     lines: list[Line] = []
-    for title, found in (("Keys", report.keys), ("Values", report.values)):
+    for title, found in (("Contradicting", report.contradictions), ("Key", report.keys), ("Value", report.values)):
         for case in found:
-            lines.append(heading(f"{title[:-1]} {_name(case)}"))
+            lines.append(heading(f"{title} {_name(case)}"))
             lines += [_spelling(one, case.spellings) for one in case.spellings]
     return lines
 

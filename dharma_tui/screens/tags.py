@@ -41,7 +41,7 @@ class TagsScreen(ReportScreen):
         with Face(loading="Counting tags…"), Container(id="tags-body"):
             with Panel("Rules", id="tag-rules-panel"):
                 yield LineList(id="tag-rules")
-            with Panel("Spelled in several ways", id="tag-spellings-panel"):
+            with Panel("Inconsistent", id="tag-spellings-panel"):
                 yield LineList(id="tag-spellings")
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class TagsScreen(ReportScreen):
         panel = self.query_one("#tag-rules-panel", Panel)
         panel.head.note = f"{broken} of {format.counted(len(report.rules), 'rule')} broken"
         panel.styles.height = min(len(rules), max(4, self.size.height // 3)) + 1
-        found = len(report.keys) + len(report.values)
+        found = len(report.keys) + len(report.values) + len(report.contradictions)
         self.query_one("#tag-spellings-panel", Panel).head.note = format.counted(found, "case")
 
     def _fill(self, which: str, lines: list[Line]) -> None:

@@ -131,6 +131,10 @@ class Inventory:
         """Every label's key on these kinds (none: all) with how many have it, and every value of keys with few values."""
         return await self._io.run(lambda: self._counting.labels(kinds))
 
+    async def labels_beside(self, kinds: Sequence[str], keys: Sequence[str]) -> list[tuple[list[str], int]]:
+        """Labels under ``keys`` that stand together on resources of these kinds (none: all), and on how many."""
+        return await self._io.run(lambda: self._counting.labels_beside(kinds, keys))
+
     # -- overview ---------------------------------------------------------------------------------------------------
 
     async def kinds(self) -> list[KindCount]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import TAGGABLE, KindSpec
@@ -25,6 +25,7 @@ from dharma_tui.core.view import View
 if TYPE_CHECKING:
     from dharma_tui.services.inventory import Inventory
 
+_T = TypeVar("_T")
 _EVERYTHING = (TAGGABLE.name,)
 _SHORT = (("env", "environment"), ("app", "application"))
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
@@ -54,7 +55,15 @@ class Tagging:
             tuple([await self._kept(rule, taggable) for rule in conventions.rules]),
             tuple(_keys(keys)),
             tuple(_values(values, conventions.vocabulary)),
+            tuple(_contradictions(await self._beside(taggable, keys), conventions.vocabulary)),
         )
+
+    async def _beside(
+        self, taggable: Sequence[str], counted: Iterable[tuple[str, int]]
+    ) -> Iterable[tuple[list[str], int]]:
+        """Labels of resources that have a key in more than one spelling."""
+        several = [key for keys in _alike(counted).values() if len(keys) > 1 for key, _ in keys]
+        return await self._inventory.labels_beside(taggable, several) if several else ()
 
     async def _kept(self, rule: TagRule, taggable: Sequence[str]) -> RuleKept:
         kinds = tuple(kind for kind in taggable if any(fnmatchcase(kind, pattern) for pattern in rule.kinds))
@@ -89,21 +98,49 @@ def _value(text: str) -> str:
 
 def _keys(counted: Iterable[tuple[str, int]]) -> list[Spellings]:
     """Keys that mean the same and are spelled differently."""
-    meant: dict[str, list[tuple[str, int]]] = {}
-    for key, count in counted:
-        if key and not key.startswith(RESERVED):
-            meant.setdefault(_meaning(key), []).append((key, count))
     found = [
-        Spellings(meaning, tuple(_spelled(key, count, f"{re.escape(key)}=") for key, count in _sorted(keys)))
-        for meaning, keys in meant.items()
+        Spellings(meaning, tuple(_spelled(key, count, f"{re.escape(key)}=") for key, count in _ordered(keys)))
+        for meaning, keys in _alike(counted).items()
         if len(keys) > 1
     ]
     return sorted(found, key=_weight)
 
 
+def _alike(counted: Iterable[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
+    """Keys by what they mean."""
+    meant: dict[str, list[tuple[str, int]]] = {}
+    for key, count in counted:
+        if key and not key.startswith(RESERVED):
+            meant.setdefault(_meaning(key), []).append((key, count))
+    return meant
+
+
+def _contradictions(beside: Iterable[tuple[list[str], int]], words: Vocabulary) -> list[Spellings]:
+    """Labels of one resource whose keys mean the same and whose values do not."""
+    meant: dict[str, dict[tuple[str, ...], int]] = {}
+    for labels, count in beside:
+        values: dict[str, dict[str, str]] = {}
+        for label in labels:
+            key, _, value = label.partition("=")
+            name = _meaning(key)
+            if plain := _plain(name, value, words):
+                values.setdefault(name, {})[label] = plain
+        for name, told in values.items():
+            if len({*told.values()}) > 1:
+                held = meant.setdefault(name, {})
+                held[tuple(told)] = held.get(tuple(told), 0) + count
+    found = [Spellings(name, tuple(_together(*one) for one in _ordered(told.items()))) for name, told in meant.items()]
+    return sorted(found, key=lambda one: (-sum(each.count for each in one.spellings), one.meaning))
+
+
+def _together(labels: Sequence[str], count: int) -> Spelling:
+    """What shows the resources that have all of ``labels``."""
+    each = " ".join(f"label~{quoted(f'(?-i:^{re.escape(label)}$)')}" for label in labels)
+    return Spelling(", ".join(labels), count, View(kinds=_EVERYTHING, filter=each))
+
+
 def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[Spellings]:
     """Values of one key, however that is spelled, that mean the same and are spelled differently."""
-    environments = {_meaning(key) for key in words.keys.get(ENVIRONMENT, ())}
     meant: dict[tuple[str, str], dict[str, int]] = {}
     spelled: dict[str, dict[str, None]] = {}
     for key, value, count in counted:
@@ -111,8 +148,7 @@ def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[
             continue
         name = _meaning(key)
         spelled.setdefault(name, {})[key] = None
-        plain = words.meaning(ENVIRONMENT, value) if name in environments else plain_value(value)
-        if plain:
+        if plain := _plain(name, value, words):
             held = meant.setdefault((name, plain), {})
             held[value] = held.get(value, 0) + count
     found = []
@@ -120,10 +156,16 @@ def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[
         if len(values) > 1:
             keys = "|".join(map(re.escape, spelled[name]))
             each = (
-                _spelled(value, count, f"(?:{keys})={re.escape(value)}$") for value, count in _sorted(values.items())
+                _spelled(value, count, f"(?:{keys})={re.escape(value)}$") for value, count in _ordered(values.items())
             )
             found.append(Spellings(plain, tuple(each), name))
     return sorted(found, key=_weight)
+
+
+def _plain(name: str, value: str, words: Vocabulary) -> str:
+    """What a value under a key of this meaning says."""
+    is_environment = any(_meaning(key) == name for key in words.keys.get(ENVIRONMENT, ()))
+    return words.meaning(ENVIRONMENT, value) if is_environment else plain_value(value)
 
 
 def _meaning(key: str) -> str:
@@ -139,8 +181,9 @@ def _spelled(text: str, count: int, line: str) -> Spelling:
     return Spelling(text, count, View(kinds=_EVERYTHING, filter=f"label~{quoted(f'(?-i:^{line})')}"))
 
 
-def _sorted(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+def _ordered(counted: Iterable[tuple[_T, int]]) -> list[tuple[_T, int]]:
+    """The commonest first."""
+    return sorted(counted, key=lambda pair: (-pair[1], str(pair[0])))
 
 
 def _weight(found: Spellings) -> tuple[int, str, str]:

@@ -159,6 +159,43 @@ async def test_values_that_mean_the_same_stand_side_by_side(bench: Bench) -> Non
     assert await bench.keys(shown["production"]) == ["b"]
 
 
+async def test_tags_of_one_resource_that_contradict_each_other_are_told(bench: Bench) -> None:
+    more = [
+        thing("x", labels={"env": "prod", "Env": "stage", "Owner": "Ann", "owner": "ann"}),
+        thing("y", labels={"env": "prod", "Environment": "Production"}),
+        thing("z", labels={"env": "", "Env": "stage"}),
+    ]
+    scan(bench.lake, [*bench.things.values(), *more])
+    bench.inventory.advance()
+    report = await bench.report()
+
+    (found,) = report.contradictions
+    assert (found.meaning, [(one.text, one.count) for one in found.spellings]) == (
+        "environment",
+        [("Env=stage, env=prod", 1)],
+    )
+    assert await bench.keys(found.spellings[0].view) == ["x"]
+    assert [row["spelling"] for row in report.rows() if row["what"] == "contradiction"] == ["Env=stage, env=prod"]
+
+
+async def test_keys_count_in_whatever_way_their_parts_are_joined(bench: Bench) -> None:
+    """As they do for infrastructures."""
+    more = [
+        thing("x", labels={"Application Name": "Web Shop", "Environment Type": "prod", "Owner E-Mail": "ann"}),
+        thing("y", labels={"acme:app": "web-shop", "env ": "prd", "team": "", "Squad": "ann"}),
+        thing("z", labels={"aws:application": "web-shop", "elasticbeanstalk:environment-name": "prod"}),
+    ]
+    scan(bench.lake, [*bench.things.values(), *more])
+    bench.inventory.advance()
+
+    wanted = ["x", "y"]
+    assert await bench.keys(View(filter="tag.application=web-shop")) == wanted
+    assert await bench.keys(View(filter="tag.environment=production name:x,y,z")) == wanted
+    assert await bench.keys(View(filter="owner=ann name:x,y,z")) == wanted
+    (kept,) = (await bench.report(TagRule("application", "application", ("lab.thing",)))).rules
+    assert await bench.keys(kept.view) == ["a", "b", "c", "d", "e", "f", "z"]
+
+
 async def test_what_has_no_tags_at_all_is_counted(bench: Bench) -> None:
     report = await bench.report()
 

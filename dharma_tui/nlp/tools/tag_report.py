@@ -31,6 +31,10 @@ class Tags(Tool):
             (f"spellings of {one.meaning}", one.key or "the key", f"{sum(s.count for s in one.spellings):,}", "", "")
             for one in (*report.keys, *report.values)
         ]
+        rows += [
+            (f"contradicting {one.meaning}", one.spellings[0].text, f"{sum(s.count for s in one.spellings):,}", "", "")
+            for one in report.contradictions
+        ]
         told = tuple(tuple(printable(cell, 40) for cell in row) for row in rows[:FIRST])
         return Answer(
             f"Of **{counted(report.taggable, 'resource')}** that can have tags **{report.untagged_count:,}** have none.",

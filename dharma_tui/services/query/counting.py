@@ -73,6 +73,17 @@ class Counting:
         keys = [(key, int(count)) for key, value, count in rows if value is None]
         return keys, [(key, value, int(count)) for key, value, count in rows if value is not None]
 
+    def labels_beside(self, kinds: Sequence[str], keys: Sequence[str]) -> list[tuple[list[str], int]]:
+        """Which of the labels under ``keys`` stand together on resources of some kinds (none: all), as ``key=value``, and on how
+        many; not where there is but one."""
+        table = self._index.current()
+        only = f"kind IN ({', '.join(map(sql_text, kinds))})" if kinds else "true"
+        lines = "list_filter(string_split(labels, chr(10)), lambda line: list_contains(?, split_part(line, '=', 1)))"
+        beside = f"SELECT {lines} AS beside FROM {table.resources} WHERE labels <> '' AND {only}"
+        with table.held():
+            sql = f"SELECT beside, count(*) FROM ({beside}) WHERE len(beside) > 1 GROUP BY beside"
+            return [(list(found), int(count)) for found, count in self._lake.query(sql, [list(keys)])]
+
     def common_values(self, of: str | Field, kinds: Sequence[str], prefix: str, limit: int) -> list[str]:
         """The commonest values that begin with ``prefix`` of an expression over the index, or of an attribute already drawn out
         of the lake, among some kinds (none: all)."""

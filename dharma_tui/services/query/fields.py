@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.kinds import COMMON_COLUMNS, Collection, Column, ColumnType, KindSpec
 from dharma_tui.core.near import did_you_mean
-from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_value, spellings
+from dharma_tui.core.tags import ENVIRONMENT, OWNER, Vocabulary, plain_value
 from dharma_tui.core.view import Computed
 from dharma_tui.services.store.side_columns import AttrColumn, SideKey
 
@@ -80,11 +80,13 @@ class Fields:
         every: bool = False,
         collection: Collection | None = None,
         vocabulary: Vocabulary | None = None,
+        tag_keys: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self.kinds = tuple(kinds)
         self.every = every
         self._collection = collection
         self._vocabulary = vocabulary or Vocabulary()
+        self._tag_keys = tag_keys
         self.specs = specs
         self._specs = {kind: specs[kind] for kind in kinds if kind in specs}
         self.computed = {column.name: column for column in computed}
@@ -113,6 +115,11 @@ class Fields:
         """Every field by name, those of the shown kinds first."""
         own = [column.name for spec in self._specs.values() for column in spec.columns]
         return list(dict.fromkeys((*self.computed, *own, *COMMON, "age", "label", OWNED.name, WITHIN.name)))
+
+    def among(self, computed: Sequence[Computed]) -> Fields:
+        """The same with these computed columns only."""
+        words, keys = self._vocabulary, self._tag_keys
+        return Fields(self.kinds, self.specs, computed, every=self.every, vocabulary=words, tag_keys=keys)
 
     def column_defaults(self, several: Container[str] = ()) -> tuple[Column, ...]:
         """The columns shown when a view names none: the kind's own, or for several kinds those all have.
@@ -158,10 +165,10 @@ class Fields:
         if lowered == "age":
             return Field(AGE, common="age")
         if lowered == OWNED.name:
-            return Field(OWNED, labels=tuple(spellings(self._vocabulary.keys.get(OWNER, (OWNER,)))), concept=OWNER)
+            return Field(OWNED, labels=self._telling(OWNER), concept=OWNER)
         if (concept := lowered.removeprefix(_CONCEPT_PREFIX)) in self._vocabulary.keys and concept != lowered:
             column = Column(lowered, concept.upper(), width=16, doc=f"What its tags say of its {concept}.")
-            return Field(column, labels=tuple(spellings(self._vocabulary.keys[concept])), concept=concept)
+            return Field(column, labels=self._telling(concept), concept=concept)
         if lowered == PART_OF.name:
             return self._part_of()
         if lowered in _WITHIN:
@@ -173,6 +180,10 @@ class Fields:
         if lowered.startswith(_PATH_PREFIX) and word[len(_PATH_PREFIX) :].strip("."):
             return self._by_path(word, word[len(_PATH_PREFIX) :])
         return None
+
+    def _telling(self, concept: str) -> tuple[str, ...]:
+        """The keys that tell ``concept``, of all that there are and however they are spelled."""
+        return self._vocabulary.telling(concept, self._tag_keys())
 
     def _declared(self, name: str) -> Field | None:
         """A column that kinds of the view declare, under its exact name or in another case."""

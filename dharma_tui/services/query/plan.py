@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -80,13 +80,17 @@ class Planner:
     def fields(self, view: View, table: IndexTable) -> Fields:
         """The fields that may be spoken of in ``view``."""
         existing, words = sorted(table.kinds), self._vocabulary()
+
+        def keys() -> Collection[str]:
+            return table.tag_keys(self._lake.cursor())
+
         if not view.kinds:
-            return Fields(existing, self._specs, view.computed, every=True, vocabulary=words)
+            return Fields(existing, self._specs, view.computed, every=True, vocabulary=words, tag_keys=keys)
         known = dict.fromkeys((*existing, *self._specs))
         chosen = [kind for kind in known if any(is_named(kind, name, self._specs) for name in view.kinds)]
         collection = COLLECTIONS.get(view.kinds[0]) if len(view.kinds) == 1 else None
         named = chosen or view.kinds
-        return Fields(named, self._specs, view.computed, collection=collection, vocabulary=words)
+        return Fields(named, self._specs, view.computed, collection=collection, vocabulary=words, tag_keys=keys)
 
     def _shown(self, fields: Fields, view: View, now: datetime, table: IndexTable) -> tuple[Field, ...]:
         alike = len(fields.kinds) == 1 and not fields.every

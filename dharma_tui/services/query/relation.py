@@ -46,7 +46,9 @@ class Relation:
         if field.label:
             return _label(field.label)
         if field.labels:
-            return f"CASE WHEN c.labels <> '' THEN coalesce({', '.join(map(_label, field.labels))}) END"
+            keys = dict.fromkeys(map(str.lower, field.labels))
+            labels = ", ".join(f"nullif({_label(key)}, '')" for key in keys)
+            return f"CASE WHEN c.labels <> '' THEN coalesce({labels}) END"
         if field.within:
             mine = f"{self.memberships()} AS w WHERE w.kind = c.kind AND w.key = c.key"
             return f"(SELECT string_agg(w.name, ', ' ORDER BY w.name) FROM {mine})"
@@ -109,7 +111,7 @@ class Relation:
     def formula(self, computed: Computed) -> str:
         """A computed column's formula over this relation; null where it cannot be computed. Raises FilterError."""
         earlier = {name: column for name, column in self.fields.computed.items() if name != computed.name}
-        within = Fields(self.fields.kinds, self.fields.specs, tuple(earlier.values()), every=self.fields.every)
+        within = self.fields.among(tuple(earlier.values()))
         return (
             f"TRY({compile_expression(computed.sql, lambda name, at: self.value(within.get(name, computed.sql, at)))})"
         )

@@ -61,6 +61,8 @@ class IndexTable:
     kinds: dict[str, int] = field(default_factory=dict)
     """How many resources there are of each kind."""
     _several: dict[tuple[tuple[str, ...], str], tuple[int, frozenset[str]]] = field(default_factory=dict)
+    _tag_keys: frozenset[str] | None = None
+    _keys_lock: threading.Lock = field(default_factory=threading.Lock)
     _readers: int = 0
     _retired: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -154,6 +156,14 @@ class IndexTable:
             self._several[asked] = known
         return known[1]
 
+    def tag_keys(self, cursor: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """The keys of all labels, those of resources among them that are gone. Read once, and then kept as the index changes."""
+        with self._keys_lock:
+            if self._tag_keys is None:
+                both = f"(SELECT labels FROM {self.resources} UNION ALL SELECT labels FROM {self.gone})"
+                self._tag_keys = _keys(cursor, f"{both} WHERE labels <> ''")
+            return self._tag_keys
+
     def draw(self, lake: Lake, keys: Sequence[SideKey]) -> None:
         """Have the side tables for ``keys``, drawn out of the lake where they are not there yet. The caller keeps changes away."""
         for key in keys:
@@ -221,6 +231,10 @@ class IndexTable:
             raise
         if touched:
             self._count(cursor)
+            with self._keys_lock:
+                if self._tag_keys is not None:
+                    new = f"{self.resources} WHERE rid IN (SELECT rid FROM touched)"
+                    self._tag_keys |= _keys(cursor, f"(SELECT labels FROM {new}) WHERE labels <> ''")
         return touched
 
     def _count(self, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -252,6 +266,14 @@ class IndexTable:
                 f" {drawn(key)} FROM {now_there} {_of_kinds(key)}) {any_found(key)}"
             )
         return int(cursor.execute("SELECT count(*) FROM touched").fetchall()[0][0])
+
+
+def _keys(cursor: duckdb.DuckDBPyConnection, labels: str) -> frozenset[str]:
+    """The keys in ``labels`` of a query."""
+    lines = f"SELECT unnest(string_split(labels, chr(10))) AS line FROM {labels}"
+    return frozenset(
+        row[0] for row in cursor.execute(f"SELECT DISTINCT split_part(line, '=', 1) FROM ({lines})").fetchall()
+    )
 
 
 def _of_kinds(key: SideKey) -> str:
