@@ -200,6 +200,7 @@ def test_blocks_of_addresses_that_were_taken_away_are_not_shown() -> None:
     blocks = [
         {"Ipv6CidrBlock": "2001:db8:1::/64", "Ipv6CidrBlockState": {"State": "disassociated"}},
         {"Ipv6CidrBlock": "2001:db8:2::/64", "Ipv6CidrBlockState": {"State": "associated"}},
+        {"Ipv6CidrBlock": "2001:db8:3::/64", "Ipv6CidrBlockState": {"State": "failed"}},
     ]
     told = {"SubnetId": "subnet-0a0a0a0a", "OwnerId": "123456789012", "Ipv6CidrBlockAssociationSet": blocks}
     assert shown(one({"Subnets": [told]}))["ipv6"] == "2001:db8:2::/64"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dharma_tui.core.types import Resource
+from dharma_tui.services.network.drawing import Drawing
 from dharma_tui.services.relations.addresses import MOST, Addresses
 from tests.unit.network_lab import KINDS, group, permit, subnet, table, thing
 
@@ -47,6 +48,39 @@ def edges(asked: Resource, *others: Resource) -> list[tuple[str, str, str, str]]
 def test_what_a_rule_names(block: str, places: list[str]) -> None:
     found = edges(group("sg-1", permit(block, first=22), egress=()), *ALL)
     assert found == [(place, "connects_to", "sg-1", f"tcp 22 from {block}") for place in places]
+
+
+def associated(state: str, block: str, sort: str = "Cidr") -> dict[str, Any]:
+    return {f"{sort}Block": block, f"{sort}BlockState": {"State": state}}
+
+
+@pytest.mark.parametrize(
+    ("state", "is_there"),
+    [
+        ("associated", True),
+        ("associating", True),
+        ("disassociating", False),
+        ("disassociated", False),
+        ("failing", False),
+        ("failed", False),
+    ],
+)
+def test_a_block_that_a_network_lost_or_never_got_is_none_of_it(state: str, is_there: bool) -> None:
+    lost, lost6 = associated(state, "100.64.0.0/16"), associated(state, "2001:db8:2::/56", "Ipv6Cidr")
+    net = thing("ec2.vpc", "vpc-1", CidrBlock="10.1.0.0/16", CidrBlockAssociationSet=[lost],
+                Ipv6CidrBlockAssociationSet=[lost6, associated("associated", "2001:db8:1::/56", "Ipv6Cidr")])  # fmt: skip
+    part = thing("ec2.subnet", "subnet-6", VpcId="vpc-1", CidrBlock="10.1.9.0/24",
+                 Ipv6CidrBlockAssociationSet=[associated(state, "2001:db8:1::/64", "Ipv6Cidr")])  # fmt: skip
+
+    for block in ("100.64.0.0/10", "2001:db8:2::/48"):
+        assert bool(edges(group("sg-1", permit(block), egress=()), net)) == is_there
+    found = edges(group("sg-1", permit("2001:db8:1::/64"), egress=()), net, part)
+    assert [place for place, *_ in found] == ["subnet-6" if is_there else "vpc-1"]
+    drawn = Drawing()
+    for resource in (net, part):
+        drawn.add(resource)
+    assert len(drawn.vpc_networks("vpc-1")) == (4 if is_there else 2)
+    assert len(drawn._blocks("subnet-6")) == (2 if is_there else 1)
 
 
 def test_rules_for_the_same_place_are_one_relationship() -> None:
@@ -92,3 +126,13 @@ def test_more_subnets_than_anybody_reads_are_their_network() -> None:
     many = tuple(subnet(f"subnet-x{at}", f"10.1.{at}.0/24") for at in range(64, 64 + MOST + 1))
     found = edges(group("sg-1", permit("10.1.64.0/18", first=22), egress=()), NET, *many)
     assert [place for place, *_ in found] == ["vpc-1"]
+
+
+@pytest.mark.parametrize(
+    ("state", "own"), [("associated", {"subnet-1": "rtb-1"}), ("disassociated", {}), ("failed", {})]
+)
+def test_a_subnet_goes_by_no_table_that_it_left(state: str, own: dict[str, str]) -> None:
+    left = {"SubnetId": "subnet-1", "AssociationState": {"State": state}}
+    drawn = Drawing()
+    drawn.add(thing("ec2.route_table", "rtb-1", VpcId="vpc-1", Associations=[left]))
+    assert drawn.tables.own == own

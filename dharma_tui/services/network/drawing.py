@@ -9,6 +9,7 @@ from typing import Any
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
+from dharma_tui.services.network.blocks import blocks
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
 from dharma_tui.services.network.routes import Route, best
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
@@ -84,10 +85,9 @@ class Drawing:
         if kind == GROUP:
             self.groups[resource.ref.key] = group_of(attrs)
         elif kind == SUBNET:
-            owned = (*texts(attrs, "CidrBlock"), *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock"))
-            self._subnets[resource.ref.key] = _Subnet(str(attrs.get("VpcId") or ""), tuple(networks(owned)))
+            self._subnets[resource.ref.key] = _Subnet(str(attrs.get("VpcId") or ""), tuple(networks(blocks(attrs))))
         elif kind == VPC:
-            self._vpcs[resource.ref.key] = tuple(networks(vpc_blocks(attrs)))
+            self._vpcs[resource.ref.key] = tuple(networks(blocks(attrs)))
         elif kind == TABLE:
             self._told[resource.ref.key], self._drawn = attrs, None
             if (TABLE, resource.scope.account, resource.scope.region) in self._partial:
@@ -303,9 +303,3 @@ def protocols(told: object) -> tuple[str, ...]:
 
 def _place(arn: str) -> str:
     return arn.rpartition(":")[0]
-
-
-def vpc_blocks(attrs: Mapping[str, Any]) -> list[str]:
-    """Every block of addresses that a VPC has."""
-    found = [*texts(attrs, "CidrBlock"), *texts(attrs, "CidrBlockAssociationSet.CidrBlock")]
-    return list(dict.fromkeys([*found, *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock")]))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dharma_tui.services.network.blocks import is_lost
 from dharma_tui.services.network.routes import Route, routes_of, unlisted
 from dharma_tui.services.network.rules import Network
 
@@ -44,7 +45,7 @@ class Tables:
             self.to_hubs.setdefault(vpc, set()).update(to_hubs)
         associations = attrs.get("Associations")
         for association in associations if isinstance(associations, list) else ():
-            if isinstance(association, Mapping):
+            if isinstance(association, Mapping) and not is_lost(association, "AssociationState"):
                 if association.get("Main"):
                     self.main[vpc] = key
                     self._goes_by(vpc, attrs, routes, lists)

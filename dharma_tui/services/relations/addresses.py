@@ -9,6 +9,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import Traffic, union
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
+from dharma_tui.services.network.blocks import blocks
 from dharma_tui.services.network.drawing import ATTACHMENT, LIST_ENTRY, PEERING, TABLE
 from dharma_tui.services.network.interfaces import GROUP, SUBNET, VPC
 from dharma_tui.services.network.map import NetworkMap
@@ -50,9 +51,8 @@ class Addresses(Rule):
         if kind in (VPC, PEERING, LIST_ENTRY):
             self._map.add(resource)
         if kind == SUBNET:
-            blocks = (*texts(attrs, "CidrBlock"), *texts(attrs, "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock"))
             for vpc in texts(attrs, "VpcId"):
-                self._subnets.setdefault(vpc, []).append(_Subnet(resource.ref, tuple(networks(blocks))))
+                self._subnets.setdefault(vpc, []).append(_Subnet(resource.ref, tuple(networks(blocks(attrs)))))
         elif kind == PEERING:
             ends = (*texts(attrs, "RequesterVpcInfo.VpcId"), *texts(attrs, "AccepterVpcInfo.VpcId"))
             self._ends.setdefault(resource.ref.key, set()).update(ends)
@@ -100,10 +100,10 @@ class Addresses(Rule):
         if network.prefixlen == 0:
             return  # anywhere is nowhere in particular
         for vpc in vpcs:
-            blocks = self._map.vpc_networks(vpc)
-            if any(contains(network, block) for block in blocks):
+            owned = self._map.vpc_networks(vpc)
+            if any(contains(network, block) for block in owned):
                 yield ResourceRef(VPC, vpc)
-            elif any(contains(block, network) for block in blocks):
+            elif any(contains(block, network) for block in owned):
                 yield from self._within(network, vpc)
 
     def _within(self, network: Network, vpc: str) -> Iterator[ResourceRef]:

@@ -24,12 +24,12 @@ from dharma_tui.services.discovery.aws._prefix_lists import LIST_ENTRY, PREFIX_L
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._told import attached, those
 from dharma_tui.services.discovery.aws._ways_out import destinations, ways_out, ways_through
+from dharma_tui.services.network.blocks import LOST
 
 _ZONE = text("zone", "AvailabilityZone", 14, "Availability zone.")
 _VPC_COLUMN = text("vpc", "VpcId", 21, "Its VPC.")
 
-_BLOCKS6 = those("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState.State", "disassociated")
-"""AWS goes on telling those that were taken away."""
+_BLOCKS6 = those("Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState.State", *LOST)
 _BLOCKS6_COLUMN = text("ipv6", "Blocks6[]", 24, "Its blocks of IPv6.", wide=True)
 
 _VPC = ec2_entry(
@@ -48,7 +48,7 @@ _VPC = ec2_entry(
         _BLOCKS6_COLUMN,
     ),
     derived={
-        "Blocks": those("CidrBlockAssociationSet", "CidrBlock", "CidrBlockState.State", "disassociated"),
+        "Blocks": those("CidrBlockAssociationSet", "CidrBlock", "CidrBlockState.State", *LOST),
         "Blocks6": _BLOCKS6,
     },
     links=(Link("DhcpOptionsId", "aws.ec2.dhcp_options", Verb.DEPENDS_ON),),
