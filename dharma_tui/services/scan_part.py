@@ -61,7 +61,8 @@ _MALFORMED = (
 class Listed:
     """The keys that a part has listed, and what it has seen of another scope's, with what that tells and where it is held."""
 
-    keys: set[str] = field(default_factory=set)
+    keys: dict[str, int] = field(default_factory=dict)
+    """Each with a number that another content would hardly have."""
     spares: list[tuple[Resource, tuple[Relationship, ...], Scope]] = field(default_factory=list)
 
 
@@ -150,6 +151,8 @@ class _Listing:
     staged: int = 0
     notes: dict[Unseen, int] = field(default_factory=dict)
     such_as: dict[Unseen, str] = field(default_factory=dict)
+    doubles: list[str] = field(default_factory=list)
+    """The keys of those that had one of another and said other things."""
     bad: int = 0
     bad_reason: str = ""
 
@@ -175,9 +178,13 @@ class _Listing:
         if isinstance(item, Spare):
             self.seen.spares.append((resource, tuple(edges), item.holder))
             return
-        if resource.ref.key in self.seen.keys or not self._matters(resource):
+        if not self._matters(resource):
             return
-        self.seen.keys.add(resource.ref.key)
+        key, content = resource.ref.key, self._content(resource)
+        if key in self.seen.keys:
+            self.doubles += [key] if self.seen.keys[key] != content else []
+            return
+        self.seen.keys[key] = content
         self.resources.append(resource)
         for edge in edges:
             if edge not in self.edges:
@@ -195,13 +202,19 @@ class _Listing:
             raise MalformedAnswerError("an item without a key")
         return resource, part.told(resource)
 
+    def _content(self, resource: Resource) -> int:
+        """A number for what it says of itself, but for what changes by itself."""
+        passing = {path.partition(".")[0] for path in self.part.kind.volatile}
+        lasting = {name: value for name, value in resource.attrs.items() if name not in passing}
+        return hash((resource.name, repr(lasting)))
+
     def _matters(self, resource: Resource) -> bool:
         return not self.part.keys or resource.ref.key in self.part.keys
 
     @property
     def has_all(self) -> bool:
         """Whether every resource that was looked for has been found."""
-        return bool(self.part.keys) and self.seen.keys >= self.part.keys
+        return bool(self.part.keys) and self.seen.keys.keys() >= self.part.keys
 
     async def flush(self) -> None:
         """Hand on what has gathered."""
@@ -220,6 +233,11 @@ class _Listing:
             partial = True
             reasons.insert(0, self.bad_reason + (f" ({self.bad:,} items)" if self.bad > 1 else ""))
             hints = {"report this as a defect of the provider": None, **hints}
+        if self.doubles:
+            partial = True
+            named = f"{len(self.doubles):,} {self.part.kind.plural}, such as {self.doubles[0]},"
+            reasons.insert(0, f"{named} have the key of another and say other things: one of each is listed")
+            hints = {"scan again; if it stays so, report it as a defect of the provider": None, **hints}
         status = ScopeStatus.PARTIAL if partial else ScopeStatus.COMPLETE
         return self.part.report(status, "; ".join(reasons), "; ".join(hints))
 

@@ -48,7 +48,7 @@ class Shared:
 async def _hand_over(ended: Sequence[_Ended], stage: Stage) -> None:
     """What its holder has listed to the end without is of the first other that has listed it."""
     whole: dict[Scope, Set[str]] = {
-        each.part.scope: each.listed.keys for each in ended if each.report.status is ScopeStatus.COMPLETE
+        each.part.scope: each.listed.keys.keys() for each in ended if each.report.status is ScopeStatus.COMPLETE
     }
     given = set[str]()
     for each in ended:

@@ -158,9 +158,20 @@ async def test_parts_that_end_during_a_commit_are_committed_too(bench: Bench, mo
 
 
 async def test_things_listed_twice_are_kept_once(bench: Bench) -> None:
-    report = await bench.scan({"fake.machine": {"count": 10, "distinct": 4}})
-    assert part(report, "fake.machine").count == 4
+    report = await bench.scan({"fake.machine": {"count": 10, "alike": 4}})
+    listed = part(report, "fake.machine")
+    assert (listed.status, listed.count, listed.reason) == (ScopeStatus.COMPLETE, 4, "")
     assert len(bench.stored("fake.machine")) == 4
+
+
+async def test_several_things_of_one_key_are_never_one_in_silence(bench: Bench) -> None:
+    await bench.scan({"fake.machine": {"count": 10}})
+    report = await bench.scan({"fake.machine": {"count": 10, "distinct": 4}})
+    listed = part(report, "fake.machine")
+    assert (listed.status, listed.count) == (ScopeStatus.PARTIAL, 4)
+    assert listed.reason.startswith("6 ") and "have the key of another and say other things" in listed.reason
+    assert "scan again" in listed.hint
+    assert len(bench.stored("fake.machine")) == 10, "nothing is gone for that"
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ class FakeCloud(ProviderService):
         }.get(error, RuntimeError(error))
 
     def _item(self, kind: KindSpec, scope: Scope, number: int, told: dict[str, Any]) -> Raw:
+        number %= told.get("alike", 10**9)
         item = {
             "id": f"{scope.region}-{number % told.get('distinct', 10**9)}",
             "label": f"{kind.title} {number} {told.get('note', '')}".strip(),
