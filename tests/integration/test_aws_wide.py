@@ -14,6 +14,7 @@ from tests.integration.loopback_names import names_of_loopback
 from tests.integration.moto_lab import ACCOUNT, NORTH
 from tests.integration.test_aws import Bench
 
+STATES = {"fast": "Active", "slow": "Pending"}
 REFUSAL = "<Response><Errors><Error><Code>UnknownParameter</Code><Message>no such</Message></Error></Errors></Response>"
 
 
@@ -190,6 +191,37 @@ async def test_queries_of_every_work_group_are_listed(bench: Bench, monkeypatch:
     assert set(bench.rows("aws.athena.named_query")) == {"of primary", "of reports"}
 
 
+async def test_how_a_function_is_doing_is_asked_of_it_as_no_list_tells(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(asked: Asked) -> Answer:
+        name = "slow" if b"slow" in asked.request else "fast"
+        match asked.operation:
+            case "GetCallerIdentity":
+                return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "tester"}
+            case "DescribeRegions":
+                return {"Regions": [{"RegionName": NORTH}]}
+            case "ListFunctions":
+                functions = ({"FunctionName": name, "FunctionArn": arn(f"lambda:function:{name}")} for name in STATES)
+                return {"Functions": list(functions)}
+            case "GetFunctionConfiguration":
+                return {"FunctionName": name, "State": STATES[name], "LastUpdateStatus": "Successful"}
+            case "GetPolicy":
+                return {"Policy": "{}"}
+        return {"ResourceTagMappingList": []}
+
+    with names_of_loopback(), wire(answer) as there:
+        for name, value in there.environment("lambda").items():
+            monkeypatch.setenv(name, value)
+        for lists_only, states in ((True, {"unknown"}), (False, {"running", "pending"})):
+            await bench.scan("aws.lambda.function", regions=(NORTH,), lists_only=lists_only)
+            found = bench.rows("aws.lambda.function")
+            assert {row["state"] for row in found.values()} == states
+        await bench.scan("aws.lambda.function", regions=(NORTH,), lists_only=True)
+    assert bench.rows("aws.lambda.function") == found, "what is known of it stays where nobody asks again"
+    assert there.calls["lambda.GetFunctionConfiguration"] == len(STATES)
+
+
 async def test_a_function_at_the_edge_is_one_that_says_what_it_is_and_what_answers(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,3 +250,64 @@ async def test_a_function_at_the_edge_is_one_that_says_what_it_is_and_what_answe
     found = {name: row["attrs"] for name, row in bench.rows("aws.cloudfront.edge_function").items()}
     assert {name: attrs["Condition"] for name, attrs in found.items()} == {"draft": "UNPUBLISHED", "served": "DEPLOYED"}
     assert "LiveSince" in found["served"] and "LiveSince" not in found["draft"]
+
+
+async def test_subscriptions_that_nobody_confirmed_are_each_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def subscription(told: str, topic: str, endpoint: str) -> Mapping[str, Any]:
+        of = {"TopicArn": arn(f"sns:{topic}"), "Protocol": "email", "Endpoint": endpoint, "Owner": ACCOUNT}
+        return {**of, "SubscriptionArn": told}
+
+    told = [
+        subscription(arn("sns:alerts:1234"), "alerts", "ops@example.org"),
+        *(subscription("PendingConfirmation", "alerts", f"{who}@example.org") for who in ("ann", "bob")),
+        subscription("PendingConfirmation", "orders", "ann@example.org"),
+        subscription("Deleted", "orders", "ann@example.org"),
+    ]
+
+    def answer(asked: Asked) -> Answer:
+        match asked.operation:
+            case "GetCallerIdentity":
+                return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "tester"}
+            case "DescribeRegions":
+                return {"Regions": [{"RegionName": NORTH}]}
+            case "ListSubscriptions":
+                return {"Subscriptions": told}
+        return {"ResourceTagMappingList": []}
+
+    with names_of_loopback(), wire(answer) as there:
+        for name, value in there.environment("sns").items():
+            monkeypatch.setenv(name, value)
+        (part,) = (await bench.scan("aws.sns.subscription", regions=(NORTH,))).scopes
+        again = await bench.scan("aws.sns.subscription", regions=(NORTH,))
+    assert (part.status, part.count, part.reason) == (ScopeStatus.COMPLETE, 5, "")
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+    states = {name: row["state"] for name, row in bench.rows("aws.sns.subscription").items()}
+    assert states == {
+        "alerts:1234": "running",
+        "alerts:PendingConfirmation:email:ann@example.org": "pending",
+        "alerts:PendingConfirmation:email:bob@example.org": "pending",
+        "orders:PendingConfirmation:email:ann@example.org": "pending",
+        "orders:Deleted:email:ann@example.org": "terminated",
+    }
+
+
+async def test_users_whose_person_is_gone_are_each_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def user(name: str, principal: str) -> Mapping[str, Any]:
+        known = {"Arn": arn(f"quicksight:user/default/{name}"), "UserName": name, "PrincipalId": principal}
+        return {**known, "IdentityType": "IAM", "Email": f"{principal}@example.org"}
+
+    def answer(asked: Asked) -> Answer:
+        match asked.operation:
+            case "GetCallerIdentity":
+                return {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "tester"}
+            case "DescribeRegions":
+                return {"Regions": [{"RegionName": NORTH}]}
+            case "ListUsers":
+                return {"UserList": [user("ann", "p1"), user("N/A", "p2"), user("N/A", "p3")]}
+        return {"ResourceTagMappingList": []}
+
+    with names_of_loopback(), wire(answer) as there:
+        for name, value in there.environment("quicksight").items():
+            monkeypatch.setenv(name, value)
+        (part,) = (await bench.scan("aws.quicksight.quicksight_user", regions=(NORTH,))).scopes
+    assert (part.status, part.count, part.reason) == (ScopeStatus.COMPLETE, 3, "")

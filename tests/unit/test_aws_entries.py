@@ -223,7 +223,9 @@ def test_an_arn_can_be_made(entry: Entry) -> None:
 
 
 def _fields(entry: Entry) -> set[str]:
-    return {part.partition("]")[0] for part in entry.arn.split("item[")[1:]}
+    return {
+        part.partition("]")[0] for template in (entry.arn, entry.arn_untold) for part in template.split("item[")[1:]
+    }
 
 
 def test_every_page_is_asked_for(entry: Entry) -> None:

@@ -129,11 +129,11 @@ class Entry:
 
     ``arn`` is a path, or a template of an ARN with ``{id}`` in it, or ``{bare}``, the id without a slash before it, or
     ``{last}``, the part behind its last slash; ``arn_untold`` is such a template for an item that does not tell it, as nobody
-    may look at its details, and ``id_untold`` one of the id of what only its ARN tells. ``by`` says what a resource is known by:
-    its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is listed without its tags: they are looked
-    up by its ARN, in the ``region`` that an item says it is in where the list is of no region. What is ``of_aws`` itself has an
-    ARN of no account. ``owner`` says which of those that are shown it lists it, the first that fits; what is known by its id
-    is listed by its ``OwnerId`` unless that says otherwise.
+    may look at its details or a word stands in its place, and ``id_untold`` one of the id of what only its ARN tells. ``by`` says
+    what a resource is known by: its id where that is unique in the world, its ARN otherwise. What is ``tagged`` is listed without
+    its tags: they are looked up by its ARN, in the ``region`` that an item says it is in where the list is of no region. What is
+    ``of_aws`` itself has an ARN of no account. ``owner`` says which of those that are shown it lists it, the first that fits; what
+    is known by its id is listed by its ``OwnerId`` unless that says otherwise.
     What is ``dropped`` is not kept; nor is what only other calls tell ``elsewhere``, whose answers may be imported.
     At ``secret`` everything is masked; at ``screened`` are documents in which only that is which looks secret. ``moments`` may be
     told as seconds or milliseconds since 1970, ``documents`` as JSON in a text: both are stored as what they say. ``derived``

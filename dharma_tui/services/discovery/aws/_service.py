@@ -13,6 +13,7 @@ from dharma_tui.core.errors import AuthError, DharmaError, MalformedAnswerError,
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.provider import Closed, Places, ProviderService, Raw, Spare, Unseen, held_elsewhere, remembered
+from dharma_tui.core.secrets import mask
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings, Settings
 from dharma_tui.core.tags import Grouping
 from dharma_tui.core.types import Json, Resource, ResourceRef, Scope
@@ -24,6 +25,7 @@ from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
 from dharma_tui.services.discovery.aws._owner import lists_first, owner_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
+from dharma_tui.services.discovery.aws._placeholders import is_placeholder
 from dharma_tui.services.discovery.aws._policy import document, documents
 from dharma_tui.services.discovery.aws._profiles import is_set_up, partitions
 from dharma_tui.services.discovery.aws._session import Account, Sdk
@@ -228,6 +230,11 @@ class AwsService(ProviderService):
             _text(attrs if entry.name in entry.derived else item, entry.name) if entry.name else tags.get("Name", "")
         )
         key = arn or identity if entry.by == "arn" else identity
+        if is_placeholder(identity) and entry.id == entry.arn:
+            if key == identity:
+                raise MalformedAnswerError(f"an item that is known only as {identity}")
+            attrs.pop(entry.id, None)  # which many have
+            identity = key = mask(key)
         said = _text(attrs if entry.state in entry.derived else item, entry.state) if entry.state else PRESENT
         word = said.lower() or _unsaid(kind)
         state = kind.states.get(word) or meaning(word)
@@ -308,8 +315,10 @@ def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
     item, template = raw["item"], entry.arn
     if "{" not in template:
         told = _text(item, entry.arn) if entry.arn else ""
-        if told or not entry.arn_untold:
+        if not is_placeholder(told):
             return told
+        if not entry.arn_untold:
+            return ""
         template = entry.arn_untold
     identity = _text(item, entry.id)
     return template.format(

@@ -137,6 +137,7 @@ _READER = entry(
     ),
     id="UserName",
     arn="Arn",
+    arn_untold="arn:{partition}:quicksight:{region}:{account}:user/default/N/A/{item[PrincipalId]}",
     name="UserName",
     params={"AwsAccountId": ACCOUNT, "Namespace": "default"},
     columns=(

@@ -46,6 +46,9 @@ _FUNCTION = entry(
     state="State",
     details=(
         Detail(
+            "GetFunctionConfiguration", "FunctionName", "FunctionName", seldom=True
+        ),  # how it is, which no list tells
+        Detail(
             *("GetPolicy", "FunctionName", "FunctionName"),
             items="Policy",
             under="Policy",

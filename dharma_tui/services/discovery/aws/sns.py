@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import NO_POLICY, Detail, entry, flag, moment, number, text
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -35,11 +37,22 @@ _TOPIC = entry(
     derived={"Fifo": otherwise("FifoTopic", "false", "SubscriptionsConfirmed")},
     links=(Link("KmsMasterKeyId", "aws.kms.key", Verb.PROTECTS, reverse=True),),
 )
+
+
+def _unconfirmed(attrs: Mapping[str, Json]) -> Json:
+    """How a subscription is that has a word in place of its ARN; of others nothing is told."""
+    return {"PendingConfirmation": "pending", "Deleted": "deleted"}.get(str(attrs.get("SubscriptionArn")))
+
+
 _SUBSCRIPTION = entry(
     *("sns.subscription", "SNS subscription", "Who is sent a topic's messages."),
     *("sns.ListSubscriptions", "Subscriptions"),
     id="SubscriptionArn",
     arn="SubscriptionArn",
+    arn_untold="{item[TopicArn]}:{item[SubscriptionArn]}:{item[Protocol]}:{item[Endpoint]}",
+    state="State",
+    words="present pending deleted",
+    derived={"State": _unconfirmed},
     owner=(Owner(("Owner",)),),
     leads_to=("Endpoint",),
     columns=(
