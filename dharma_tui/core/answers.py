@@ -105,3 +105,5 @@ class Answer:
     """What ``opens`` shows, where it is not all of the table and no more."""
     doubts: tuple[str, ...] = ()
     """What speaks against a plan of its rows together: that they are more than was asked for, or were only guessed."""
+    at: str = ""
+    """The moment that its rows are as of, where that was asked about and is past."""

@@ -190,6 +190,11 @@ class ServiceScreen(ChatHost):
         return self.shell.status.console.at
 
     @property
+    def own_at(self) -> str:
+        """The moment of its own that the screen shows, for what is opened from it; empty: that of the console."""
+        return ""
+
+    @property
     def ascii_only(self) -> bool:
         """Whether to draw with ASCII only."""
         return bool(getattr(self.app, "ascii_only", False))

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from dharma_tui.nlp.completing import completions, word_at
-from dharma_tui.screens._detail_place import METRICS, page_of
+from dharma_tui.screens._detail_place import METRICS, opened_at, page_of
 from dharma_tui.screens._topology_of import show_topology_of
 from dharma_tui.widgets.chat_input import ChatInput
 from dharma_tui.widgets.chat_lines import Opens, PlanOf, RowOf, StepOf
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _CHAT = Binding.Group("Chat")
 _STEP = 5
 """Per cent that a key grows or shrinks it by."""
+
+
+def _moment_of(exchange: Exchange | None) -> str:
+    """The moment that the answer tells of; empty: that of the console."""
+    return exchange.answer.at if exchange is not None and exchange.answer is not None else ""
 
 
 class ChatPanel(ChatPane):
@@ -207,7 +212,8 @@ class ChatPanel(ChatPane):
         match message.line.target:
             case RowOf(ref):
                 self._leave_full()
-                self._screen.shell.open_resource(ref)
+                exchange = self.chat.exchange(int(message.line.path or 0))
+                self._screen.shell.open_resource(opened_at(ref, _moment_of(exchange)))
             case StepOf(text):
                 self._take(text, int(message.line.path or 0))
             case Opens(line):
@@ -233,11 +239,11 @@ class ChatPanel(ChatPane):
             case "graph" if refs := self._meant(exchange):
                 self._leave_full()
                 self.chat.leave(self._screen)
-                show_topology_of(self._screen.shell, refs)
+                show_topology_of(self._screen.shell, refs, _moment_of(exchange))
             case "chart" if refs := self._meant(exchange):
                 self._leave_full()
                 self.chat.leave(self._screen)
-                self._screen.shell.go("detail", page_of(refs[0], METRICS))
+                self._screen.shell.go("detail", page_of(refs[0], METRICS, _moment_of(exchange)))
             case "plan":
                 self.action_plan(message.number)
             case digit if digit.isdigit():

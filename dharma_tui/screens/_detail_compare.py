@@ -28,7 +28,7 @@ async def compare_moments(screen: ServiceScreen, ref: ResourceRef, one: str, oth
             left,
             right,
             copy=screen.shell.copy_text,
-            topology=partial(show_topology_of, screen.shell),
+            topology=partial(show_topology_of, screen.shell, at=screen.own_at),
             names=(names[0], names[1]),
         )
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dharma_tui.core import format
 from dharma_tui.core.access import Answers
 from dharma_tui.core.changes import Change
 from dharma_tui.core.kinds import KindSpec
@@ -45,6 +44,8 @@ class Known:
     neighbours: Sequence[Neighbour] | None = None
     changes: Sequence[Change] | None = None
     answers: Sequence[Answers] | None = None
+    as_of: datetime | None = None
+    """The moment it was read as of; None is now."""
     lost: ResourceRef | None = None
     """What was found to be there no more."""
 
@@ -53,13 +54,6 @@ class Known:
         is_news = self.stored is not None or self.lost != ref
         self.stored, self.lost = None, ref
         return is_news
-
-    def past(self, seen_at: str, *, local: bool) -> str:
-        """In words, the moment of its history that is looked at; nothing for now."""
-        if not seen_at:
-            return ""
-        found = next((change for change in self.changes or () if f"#{change.snapshot}" == seen_at), None)
-        return f"as of {format.moment(found.at, local=local)} (esc: now)" if found else f"as of {seen_at}"
 
 
 def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec], manner: Manner) -> list[TextLine]:

@@ -12,9 +12,10 @@ TABS = (FACTS, LABELS, LINKS, ACCESS, METRICS, HISTORY, RAW)
 
 @dataclass(frozen=True, slots=True)
 class ResourcePage(ResourceRef):
-    """A resource, opened on one of the tabs."""
+    """A resource, opened on one of the tabs, as of a moment where one is said."""
 
     tab: str = FACTS
+    at: str = ""
 
     @property
     def ref(self) -> ResourceRef:
@@ -22,6 +23,11 @@ class ResourcePage(ResourceRef):
         return ResourceRef(self.kind, self.key)
 
 
-def page_of(ref: ResourceRef, tab: str) -> ResourcePage:
-    """``ref`` opened on ``tab``."""
-    return ResourcePage(ref.kind, ref.key, tab)
+def page_of(ref: ResourceRef, tab: str, at: str = "") -> ResourcePage:
+    """``ref`` opened on ``tab``, as of ``at``; empty is the moment of the console."""
+    return ResourcePage(ref.kind, ref.key, tab, at)
+
+
+def opened_at(ref: ResourceRef, at: str) -> ResourceRef:
+    """What ``ref`` is opened as from a screen that shows another moment than the console does."""
+    return page_of(ref, FACTS, at) if at else ref

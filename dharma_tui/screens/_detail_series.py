@@ -24,20 +24,26 @@ class ResourceSeries:
         self._services = services
         self._points: dict[Metric, Points] = {}
         self._watching: Watching | None = None
+        self._of_then = False
 
-    async def read(self, ref: ResourceRef) -> None:
-        """Have what is stored."""
+    async def read(self, ref: ResourceRef, at: str = "") -> None:
+        """Have what is stored, up to ``at``; empty is now."""
         known = [metric for metric, _ in self._known(ref)]
-        self._points |= await stored_points(self._services, ref, known)
+        self._of_then = bool(at)
+        self._points = {**self._points, **await stored_points(self._services, ref, known, at)}
 
     def draw(self, drawing: Sparklines, ref: ResourceRef, height: int) -> None:
         """Show what is stored and what is known since, on a screen so high."""
         drawing.line_height, drawing.gap = (3, 1) if height >= TALL_FROM else (1, 0)
         drawing.note = NOT_MEASURED
         drawing.series = tuple(
-            series_of(metric, title, self._points.get(metric, ()), self._services.collector.recent(metric))
+            series_of(metric, title, self._points.get(metric, ()), self._recent(metric))
             for metric, title in self._known(ref)
         )
+
+    def _recent(self, metric: Metric) -> Points:
+        """What was measured since; of the past nothing."""
+        return () if self._of_then else self._services.collector.recent(metric)
 
     def watch(self, ref: ResourceRef | None) -> None:
         """Have this resource measured from now on and no other; None: nothing."""

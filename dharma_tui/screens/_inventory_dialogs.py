@@ -178,9 +178,8 @@ class InventoryDialogs(SavedViewKeys, InventoryPanes):
 
         async def work() -> None:
             left, right = [await self.services.inventory.resource(ref, self.dated_view.at) for ref in refs]
-            self.app.push_screen(
-                CompareScreen(left, right, copy=self.shell.copy_text, topology=partial(show_topology_of, self.shell))
-            )
+            topology = partial(show_topology_of, self.shell, at=self.own_at)
+            self.app.push_screen(CompareScreen(left, right, copy=self.shell.copy_text, topology=topology))
 
         self.run(work, group="compare")
 

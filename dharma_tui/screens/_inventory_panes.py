@@ -71,6 +71,12 @@ class InventoryPanes(ServiceScreen):
         """The view with the moment it is shown as of."""
         return self.view if self.view.at or not self.at else replace(self.view, at=self.at)
 
+    @property
+    def own_at(self) -> str:
+        """The moment of the view, if it says one: the very one that is listed."""
+        listing = self.table.listing
+        return f"#{listing.snapshot}" if self.view.at and listing is not None else self.view.at
+
     def arrange_panes(self, width: int) -> None:
         """Show the panes a line of ``width`` cells has room for, and those asked for."""
         shown = self.tree_wanted if self.tree_wanted is not None else width >= TREE_FROM

@@ -13,6 +13,7 @@ SETTLE_SECONDS = 1.0
 class ReportScreen(ServiceScreen):
     """Subclasses give ``read_report``, which asks for the report and shows it."""
 
+    OF_NOW = True
     _settling = False
 
     def on_mount(self) -> None:

@@ -48,9 +48,11 @@ def known_metrics(ref: ResourceRef, spec: KindSpec | None, services: Services) -
     return [*declared.items(), *((metric, metric.name) for metric in others)]
 
 
-async def stored_points(services: Services, ref: ResourceRef, metrics: Sequence[Metric]) -> dict[Metric, Points]:
-    """What the store remembers of the last hour of these series of a resource."""
-    now = services.clock.now()
+async def stored_points(
+    services: Services, ref: ResourceRef, metrics: Sequence[Metric], at: str = ""
+) -> dict[Metric, Points]:
+    """What the store remembers of the last hour of these series of a resource, up to ``at``; empty is now."""
+    now = await services.io.run(services.lake.moment, at) if at else services.clock.now()
     names = [metric.name for metric in metrics]
     found = await services.metrics.series_of(ref, names, now - WINDOW, now, POINTS) if names else {}
     return {metric: found[metric.name] for metric in metrics}

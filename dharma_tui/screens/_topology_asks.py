@@ -62,6 +62,12 @@ class TopologyAsks(TopologySearch):
         """Speak of it in the chat."""
         if (ref := self.resource()) and (node := self.graph.node):
             self.shell.ask_about(ref, node.label)
+            if self.dated_view.at:
+                self.say(
+                    "The chat answers of what is so now",
+                    "of another moment it lists: 'which servers were there yesterday?'",
+                    timeout=10,
+                )
 
     def action_ask(self) -> None:
         """Choose a question."""

@@ -15,6 +15,7 @@ from dharma_tui.core.types import Verb
 from dharma_tui.core.units import moment
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens._ask_line import AskLineScreen
+from dharma_tui.screens._moments import Seen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
 from dharma_tui.screens._saved_view_keys import SavedViewKeys
 from dharma_tui.services import atomic_file
@@ -42,10 +43,18 @@ class TopologyDialogs(SavedViewKeys):
         """The picture."""
         raise NotImplementedError
 
+    seen = Seen()
+    """The moment that is drawn."""
+
     @property
     def dated_view(self) -> TopologyView:
-        """The view with its moment."""
-        raise NotImplementedError
+        """The view as of the console's moment, where it says none."""
+        return self.view if self.view.at or not self.at else replace(self.view, at=self.at)
+
+    @property
+    def own_at(self) -> str:
+        """The moment of the view, if it says one: the very one that is drawn."""
+        return self.view.at and (self.seen.at or self.view.at)
 
     def show_view(self, view: TopologyView) -> None:
         """Show another view."""
@@ -96,6 +105,17 @@ class TopologyDialogs(SavedViewKeys):
 
         dialog = PickScreen("Relationships drawn", choices, several=True, ascii_only=self.ascii_only)
         self.app.push_screen(dialog, chosen)
+
+    def action_hide_kind(self) -> None:
+        """Hide this kind."""
+        if (node := self.graph.node) and "." in node.kind:
+            self.show_view(replace(self.view, hidden_kinds=self.view.hidden_kinds | {node.kind}))
+            but = " but for what is looked at" if any(ref.kind == node.kind for ref in self.view.focus) else ""
+            self.say(f"{node.kind} is hidden{but}", "U shows everything again", timeout=3)
+
+    def action_unhide(self) -> None:
+        """Show every kind and verb."""
+        self.show_view(edits.shows_all(self.view))
 
     def action_members(self) -> None:
         """The members of the group under the cursor, in the inventory."""

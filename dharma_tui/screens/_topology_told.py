@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from dharma_tui.core.drawing import NodeId
+from dharma_tui.core.format import counted
 from dharma_tui.core.text import copyable_name, printable
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._detail_place import opened_at
 from dharma_tui.screens._lines import heading, note
+from dharma_tui.screens._moments import past_words
 from dharma_tui.screens._topology_asks import TopologyAsks
+from dharma_tui.screens._topology_edits import LAYOUTS
 from dharma_tui.screens._topology_lines import (
     answer_lines,
     change_lines,
@@ -22,6 +26,7 @@ from dharma_tui.screens._topology_lines import (
     path_lines,
 )
 from dharma_tui.screens._topology_place import tells_below
+from dharma_tui.screens._topology_words import names_in, view_words
 from dharma_tui.services.topology.worded import (
     answer_of_impact,
     answer_of_paths,
@@ -32,6 +37,7 @@ from dharma_tui.services.topology.worded import (
 )
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
+from dharma_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from dharma_tui.core.topology_answer import Answer
@@ -63,6 +69,28 @@ class TopologyTold(TopologyAsks):
     def open_node(self, node: NodeId) -> None:
         """Open what a node is; a subclass knows."""
         raise NotImplementedError
+
+    def say_cursor(self) -> None:
+        """What the cursor is on, in the status line; a subclass knows."""
+        raise NotImplementedError
+
+    def say_where(self) -> None:
+        """What is looked at and as of when in the header, how much is drawn of it in the status line."""
+        drawn, status = self.drawn, self.query_one(StatusLine)
+        status.past = past_words(self.services, self.seen.as_of)
+        then = (status.past,) if self.view.at and status.past else ()
+        if drawn is None:
+            self.crumbs, status.counts, status.what = ("Topology", view_words(self.view, {}), *then), (), ""
+            return
+        sketch = drawn.sketched.sketch
+        self.crumbs = ("Topology", view_words(self.view, {**self.told_names, **names_in(drawn.sketched)}), *then)
+        counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
+        if sketch.left_out:
+            counts.append(f"{counted(sketch.left_out, 'relationship')} not drawn")
+        if not drawn.choice.is_whole:
+            counts.append("not all of it")
+        status.counts = (*counts, LAYOUTS[self.view.layout])
+        self.say_cursor()
 
     async def tell(self) -> None:
         """List what the view asks; nothing beside one that asks nothing."""
@@ -131,7 +159,8 @@ class TopologyTold(TopologyAsks):
 
         if self.drawn is None:
             return []
-        return [*map(str, told(self.drawn.sketched.sketch)), *(["", *self.worded.told()] if self.worded else [])]
+        then = [past, ""] if (past := past_words(self.services, self.seen.as_of)) else []
+        return [*then, *map(str, told(self.drawn.sketched.sketch)), *(["", *self.worded.told()] if self.worded else [])]
 
     def show_text(self) -> None:
         """The picture in words, where these are wanted."""
@@ -145,6 +174,8 @@ class TopologyTold(TopologyAsks):
                 )
                 for line in told(self.drawn.sketched.sketch)
             ]
+            if past := past_words(self.services, self.seen.as_of):
+                lines = [note(past), *lines]
             if self.worded is not None:
                 lines += [note(""), heading(self.worded.title), *answer_lines(self.worded)]
             self.text.show(lines, self.text.cursor)
@@ -164,7 +195,7 @@ class TopologyTold(TopologyAsks):
     @on(LineList.Chosen, "#topology-told")
     def _told_chosen(self, message: LineList.Chosen) -> None:
         if isinstance(message.line.value, ResourceRef):
-            self.shell.open_resource(message.line.value)
+            self.shell.open_resource(opened_at(message.line.value, self.own_at))
         elif message.line.value is not None:
             self.open_node(str(message.line.value))
 

@@ -23,6 +23,7 @@ from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._detail_place import opened_at
 from dharma_tui.screens._places import Target
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_input import LineInput
@@ -159,6 +160,11 @@ class ChangesScreen(ServiceScreen):
         length = self.services.clock.now() - (moment(WINDOWS[self._window], self.services.clock.now()).time or then)
         return (then - length).isoformat(), self.at
 
+    @property
+    def own_at(self) -> str:
+        """The end of a time that is over, where such a one was asked for."""
+        return self._compared[1] if self._compared else self._asked.until if self._asked else ""
+
     def _show_slots(self, slots: list[TimeSlot]) -> None:
         timeline = self.query_one(Timeline)
         timeline.ascii_only = self.ascii_only
@@ -246,7 +252,7 @@ class ChangesScreen(ServiceScreen):
     @on(LineList.Chosen)
     def _chosen(self) -> None:
         if change := self._current():
-            self.shell.open_resource(change.ref)
+            self.shell.open_resource(opened_at(change.ref, self.own_at))
 
     def action_travel(self) -> None:
         """Show every view as of the change under the cursor."""

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 
 from dharma_tui.core import format
@@ -22,6 +20,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens._detail_compare import compare_moments
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
+from dharma_tui.screens._detail_panes import DetailPanes
 from dharma_tui.screens._detail_parts import Known, Manner, part_lines
 from dharma_tui.screens._detail_place import (
     ACCESS,
@@ -33,17 +32,18 @@ from dharma_tui.screens._detail_place import (
     RAW,
     TABS,
     ResourcePage,
+    opened_at,
     page_of,
 )
 from dharma_tui.screens._detail_raw import RawDocument
 from dharma_tui.screens._detail_series import ResourceSeries
+from dharma_tui.screens._moments import past_words, seen
 from dharma_tui.screens._pick import PickScreen
 from dharma_tui.screens._places import Target
-from dharma_tui.screens._refreshing import Refreshing, of_resource
-from dharma_tui.widgets.face import DATA, Face
+from dharma_tui.screens._refreshing import of_resource
+from dharma_tui.widgets.face import DATA
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.folding import Block
-from dharma_tui.widgets.glyphs import Glyphs, glyphs
 from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.sparkline import Sparklines
 from dharma_tui.widgets.status_line import StatusLine
@@ -58,7 +58,7 @@ RENEW_SECONDS = 1.0
 FORGOTTEN = "nothing is remembered of it either; 2 lists what there is"
 
 
-class DetailScreen(Refreshing):
+class DetailScreen(DetailPanes):
     """Everything known of one resource, now or as of a moment of its history."""
 
     NAME = "detail"
@@ -72,7 +72,9 @@ class DetailScreen(Refreshing):
         self.part = FACTS
         self.known = Known()
         self.moment = ""
-        """The moment of its history that is looked at; empty: that of the console."""
+        """The moment of its own that is looked at; empty: that of the console."""
+        self._came_at = ""
+        """The moment of what it was opened from."""
         self._raw = RawDocument(services.io)
         self._places: dict[str, int] = {}
         self._drawn = ("", "")
@@ -80,35 +82,14 @@ class DetailScreen(Refreshing):
         self._series = ResourceSeries(services)
         self._renew_timer: Timer | None = None
 
-    def compose_body(self) -> ComposeResult:
-        yield TabLine(id="parts")
-        yield FilterBar(placeholder="words to find", id="search")
-        with Face(id="detail-face"), Vertical(id="part"):
-            yield LineView(id="lines")
-            with VerticalScroll(id="metrics", can_focus=True):
-                yield Sparklines(id="series")
-        yield StatusLine(id="status")
-
-    # -- the parts --------------------------------------------------------------------------------------------------
-
     @property
-    def lines(self) -> LineView:
-        """The lines of the chosen part."""
-        return self.query_one("#lines", LineView)
-
-    @property
-    def face(self) -> Face:
-        """What stands in for them."""
-        return self.query_one("#detail-face", Face)
-
-    @property
-    def marks(self) -> Glyphs:
-        """The marks this terminal can draw."""
-        return glyphs(self.ascii_only)
+    def own_at(self) -> str:
+        """The moment of its own, if it is opened on one."""
+        return self.moment
 
     @property
     def seen_at(self) -> str:
-        """The moment shown: one of the history, or the console's."""
+        """The moment shown: its own, or the console's."""
         return self.moment or self.at
 
     # -- life -------------------------------------------------------------------------------------------------------
@@ -135,6 +116,7 @@ class DetailScreen(Refreshing):
         """Show this resource."""
         if isinstance(target, ResourcePage):
             self.ref, self.part = target.ref, target.tab
+            self.moment = self._came_at = target.at
         elif isinstance(target, ResourceRef):
             self.ref = target
 
@@ -149,7 +131,7 @@ class DetailScreen(Refreshing):
     def link(self) -> str:
         """The command line that finds this resource."""
         words = f"key={quoted(self.ref.key)}"
-        at = f" --at {shlex.quote(self.at)}" if self.at else ""
+        at = f" --at {shlex.quote(self.seen_at)}" if self.seen_at else ""
         return f"resources {shlex.quote(words)} --kind {shlex.quote(self.ref.kind)}{at}"
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -159,6 +141,7 @@ class DetailScreen(Refreshing):
             self.face.show_loading("Reading the resource…")
             self._describe()
         try:
+            self.known.as_of = (await seen(self.services, self.seen_at)).as_of
             self.known.stored = await self.services.inventory.resource(self.ref, self.seen_at)
         except NotFoundError as error:
             self.known.changes = await self.services.changes.history(self.ref)
@@ -193,7 +176,7 @@ class DetailScreen(Refreshing):
         self._show_if(ACCESS)
 
     async def _read_series(self) -> None:
-        await self._series.read(self.ref)
+        await self._series.read(self.ref, self.seen_at)
         self._show_if(METRICS)
 
     def _index_advanced(self, event: IndexAdvanced) -> None:
@@ -269,9 +252,11 @@ class DetailScreen(Refreshing):
         self.crumbs = ("Inventory", spec.title if spec is not None else self.ref.kind, name)
         status = self.query_one(StatusLine)
         status.what = f"{self.ref.kind}  {self.ref.key}"
-        past = self.known.past(self.seen_at, local=self._manner.local)
+        past = past_words(self.services, self.known.as_of if self.seen_at else None)
+        past += ", esc: now" if past and self.moment != self._came_at and not self._came_at else ""
         status.past = "looking at it again" if self.refreshing else past
-        told = "the last hour" if self.part == METRICS else format.counted(len(self.lines.lines), "line")
+        measured = "the hour before then" if self.seen_at else "the last hour"
+        told = measured if self.part == METRICS else format.counted(len(self.lines.lines), "line")
         status.counts = (told,) if shown else ()
 
     def _watch_shown(self) -> None:
@@ -285,8 +270,8 @@ class DetailScreen(Refreshing):
     def _opened(self, message: LineView.Opened) -> None:
         target = message.line.target
         if isinstance(target, ResourceRef):
-            self.amend(page_of(self.ref, self.part))
-            self.shell.open_resource(target)
+            self._amend()
+            self.shell.open_resource(opened_at(target, self.moment))
         elif isinstance(target, Block):
             self.action_fold()
         elif isinstance(target, Change):
@@ -317,6 +302,9 @@ class DetailScreen(Refreshing):
         """The resource itself."""
         return (self.ref,)
 
+    def _amend(self) -> None:
+        self.amend(page_of(self.ref, self.part, self.moment))
+
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_tab(self, name: str) -> None:
@@ -324,7 +312,7 @@ class DetailScreen(Refreshing):
         if self.part != METRICS:
             self._places[self.part] = self.lines.cursor
         self.part = name
-        self.amend(page_of(self.ref, name))
+        self._amend()
         self._read_more()
         self._show()
 
@@ -370,9 +358,9 @@ class DetailScreen(Refreshing):
 
     def action_leave(self) -> None:
         """From a moment of the history back to now; from now, back."""
-        if not self.moment:
+        if self.moment == self._came_at:
             raise SkipAction
-        self.moment = ""
+        self.moment = self._came_at
         self.reload()
 
     def action_fold(self) -> None:

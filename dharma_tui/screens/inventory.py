@@ -18,13 +18,14 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import KindCount, Listing, Row, View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.screens import _view_edits as edits
-from dharma_tui.screens._detail_place import page_of
+from dharma_tui.screens._detail_place import opened_at, page_of
 from dharma_tui.screens._inventory_keys import INVENTORY_BINDINGS
 from dharma_tui.screens._inventory_panes import TREE_ALONE
 from dharma_tui.screens._inventory_refresh import InventoryRefresh
 from dharma_tui.screens._left_places import LeftPlaces
 from dharma_tui.screens._listing import TableFeed
 from dharma_tui.screens._live_rows import LiveRows
+from dharma_tui.screens._moments import past_words
 from dharma_tui.screens._none_found import tell_why_none
 from dharma_tui.screens._overview_lines import estate_from
 from dharma_tui.screens._places import Target
@@ -195,11 +196,7 @@ class InventoryScreen(InventoryRefresh):
         self._count()
 
     def _past(self, listing: Listing | None) -> str:
-        if listing is None or not listing.view.at or listing.as_of is None:
-            return ""
-        local = self.services.settings.current.interface.local_time
-        ago = format.age(listing.as_of, self.services.clock.now())
-        return f"as of {format.moment(listing.as_of, local=local)} ({ago} ago)"
+        return past_words(self.services, listing.as_of) if listing is not None and listing.view.at else ""
 
     async def _count_kinds(self) -> None:
         inventory, at = self.services.inventory, self.dated_view.at
@@ -230,7 +227,7 @@ class InventoryScreen(InventoryRefresh):
     @on(ResourceTable.RowOpened)
     def _row_opened(self, message: ResourceTable.RowOpened) -> None:
         if message.row.ref is not None:
-            self.shell.open_resource(message.row.ref)
+            self.shell.open_resource(opened_at(message.row.ref, self.own_at))
         else:
             self.shell.open_view(edits.into_group(self.view, message.row))
 
@@ -380,7 +377,7 @@ class InventoryScreen(InventoryRefresh):
         if row.ref is None:
             self.say("This row is a group", "enter looks into it", severity="warning")
         else:
-            self.shell.go("detail", page_of(row.ref, tab))
+            self.shell.go("detail", page_of(row.ref, tab, self.own_at))
 
     def action_seen(self) -> None:
         """What is highlighted as changed is seen now."""

@@ -16,13 +16,13 @@ from textual.timer import Timer
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, SketchNode
 from dharma_tui.core.events import FindingsChanged, MetricsSampled, TopologyAdvanced
-from dharma_tui.core.format import counted
 from dharma_tui.core.tallies import with_alerts
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens import _topology_place
-from dharma_tui.screens._detail_place import page_of
+from dharma_tui.screens._detail_place import opened_at, page_of
+from dharma_tui.screens._moments import seen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._topology_cursor import FollowedCursor
 from dharma_tui.screens._topology_faces import LiveFaces
@@ -30,7 +30,7 @@ from dharma_tui.screens._topology_fit import arranged, sketched_to_fit
 from dharma_tui.screens._topology_keys import TOPOLOGY_BINDINGS
 from dharma_tui.screens._topology_lines import nothing_words
 from dharma_tui.screens._topology_told import TopologyTold
-from dharma_tui.screens._topology_words import cursor_words, names_in, view_words
+from dharma_tui.screens._topology_words import cursor_words
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_painter import Painters
@@ -93,11 +93,6 @@ class TopologyScreen(TopologyTold):
     def face(self) -> Face:
         """What stands in for both."""
         return self.query_one("#topology-face", Face)
-
-    @property
-    def dated_view(self) -> TopologyView:
-        """The view as of the console's moment, where it says none."""
-        return self.view if self.view.at or not self.at else replace(self.view, at=self.at)
 
     @property
     def node(self) -> SketchNode | None:
@@ -172,7 +167,8 @@ class TopologyScreen(TopologyTold):
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
-        asked, size = self.dated_view, self.size
+        self.seen = await seen(self.services, self.dated_view.at)
+        asked, size = replace(self.dated_view, at=self.seen.at), self.size
         wanted = await self.still_there(asked)
         room = _topology_place.room((size.width, size.height), wanted)
         like = self._views.like(self._pictured, wanted, size)
@@ -185,7 +181,7 @@ class TopologyScreen(TopologyTold):
             self.amend(self.view)
         if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:
             self._picture, self.drawn, self.returns = None, None, False
-            self._say_where()
+            self.say_where()
             self.face.show_empty(*nothing_words(self.view, drawn.answer))
             return
         if not self.dated_view.at:
@@ -209,7 +205,7 @@ class TopologyScreen(TopologyTold):
         cursor = await self._cursor.on(drawn, self.drawn, self.graph, go_to) if is_near else drawn.sketched.focus
         self._show(drawn, picture, painters, cursor, is_near and is_like)
         await self.tell()
-        self._say_where()
+        self.say_where()
 
     def _show(
         self, drawn: Drawn, picture: Picture, painters: Painters, cursor: NodeId | None, keep_place: bool
@@ -230,26 +226,11 @@ class TopologyScreen(TopologyTold):
         self.show_text()
         if self.focused is None:
             (self.text if self.as_text else self.graph).focus()
-        self._say_where()
+        self.say_where()
         self._watch_faces()
 
-    def _say_where(self) -> None:
-        drawn, status = self.drawn, self.query_one(StatusLine)
-        if drawn is None:
-            self.crumbs, status.counts, status.what = ("Topology", view_words(self.view, {})), (), ""
-            return
-        sketch = drawn.sketched.sketch
-        self.crumbs = ("Topology", view_words(self.view, {**self.told_names, **names_in(drawn.sketched)}))
-        counts = [counted(drawn.sketched.nodes, "resource"), counted(drawn.sketched.edges, "relationship")]
-        if sketch.left_out:
-            counts.append(f"{counted(sketch.left_out, 'relationship')} not drawn")
-        if not drawn.choice.is_whole:
-            counts.append("not all of it")
-        status.counts = (*counts, edits.LAYOUTS[self.view.layout])
-        self._say_cursor()
-
     @on(GraphView.NodeHighlighted)
-    def _say_cursor(self) -> None:
+    def say_cursor(self) -> None:
         """What the cursor is on, in the status line."""
         self._cursor.moved(self.graph.cursor)
         self.query_one(StatusLine).what = cursor_words(self.node) if self.node is not None else ""
@@ -266,7 +247,7 @@ class TopologyScreen(TopologyTold):
         if sketched is None:
             return
         if ref := sketched.refs.get(node):
-            self.shell.open_resource(ref)
+            self.shell.open_resource(opened_at(ref, self.own_at))
         elif (group := sketched.groups.get(node)) is not None:
             is_open = any(frame.id == node for frame in sketched.sketch.groups) and group not in self.view.closed
             self.show_view((edits.closed if is_open else edits.opened)(self.view, group))
@@ -299,7 +280,7 @@ class TopologyScreen(TopologyTold):
             if any(node.id in changed and not node.metric for node in nodes):
                 self._outdate()
             self.graph.put_nodes({id: node for id, node in changed.items() if node.metric})
-            self._say_cursor()
+            self.say_cursor()
 
     def _alerts_changed(self, event: FindingsChanged) -> None:
         self.run(self._put_alerts, group="alerts")
@@ -310,7 +291,7 @@ class TopologyScreen(TopologyTold):
             if drawn is self.drawn:
                 self.graph.put_sketch(with_alerts(self.graph.picture.sketch, alerts))
                 self.show_text()
-                self._say_cursor()
+                self.say_cursor()
 
     def _watch_faces(self) -> None:
         """Measure what is shown, unless that is the past."""
@@ -378,17 +359,6 @@ class TopologyScreen(TopologyTold):
         else:
             self.say("It is in no group that could be closed", timeout=3)
 
-    def action_hide_kind(self) -> None:
-        """Hide this kind."""
-        if (node := self.node) and "." in node.kind:
-            self.show_view(replace(self.view, hidden_kinds=self.view.hidden_kinds | {node.kind}))
-            but = " but for what is looked at" if any(ref.kind == node.kind for ref in self.view.focus) else ""
-            self.say(f"{node.kind} is hidden{but}", "U shows everything again", timeout=3)
-
-    def action_unhide(self) -> None:
-        """Show every kind and verb."""
-        self.show_view(edits.shows_all(self.view))
-
     def action_pin(self) -> None:
         """Pin it."""
         if ref := self.resource():
@@ -397,4 +367,4 @@ class TopologyScreen(TopologyTold):
     def action_detail(self, tab: str) -> None:
         """The page of the resource."""
         if ref := self.resource():
-            self.shell.open_resource(page_of(ref, tab))
+            self.shell.open_resource(page_of(ref, tab, self.own_at))

@@ -104,6 +104,7 @@ class Existed(Tool):
             await self.desk.table(listing, FIRST) if listing.matched else None,
             basis=basis,
             opens=format_view(view),
+            at=f"#{listing.snapshot}",
             next_steps=("which of those are there now?", "what changed in the last 7 days?"),
         )
 
