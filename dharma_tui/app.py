@@ -288,7 +288,10 @@ class DharmaApp(OwnsChat):
         """Copy the command line that shows this view."""
         if screen := self.front():
             program = shlex.join(("dharma-tui", *self._flags))
-            self.copy_text(f"{program} {screen.link()}".strip(), "the command line of this view")
+            try:
+                self.copy_text(f"{program} {screen.link()}".strip(), "the command line of this view")
+            except DharmaError as error:
+                self._tell(error.message, error.hint, "This view cannot be copied")
 
     async def _replace_broken(self, broken: ServiceScreen) -> None:
         """Show what happened in place of ``broken``, and forget it: visiting it again builds a new one."""

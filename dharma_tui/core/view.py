@@ -32,7 +32,8 @@ class View:
 
     ``filter`` is text in the filter grammar, ``at`` a moment (empty: now; ``-2h``, ISO 8601, ``#12`` for a snapshot),
     ``group_by`` names columns to count by, ``columns`` those to show (empty: the kind's own choice), ``widths`` their widths
-    in cells where a person has changed them.
+    in cells where a person has changed them. ``among`` are resources that are listed and no others, where there are any: of
+    these no line of text tells.
     """
 
     kinds: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class View:
     columns: tuple[str, ...] = ()
     computed: tuple[Computed, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)
+    among: tuple[ResourceRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.drawing import Layout
+from dharma_tui.core.drawing import Layout, SketchNode
 from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.graph import FORTH
 from dharma_tui.core.paths import expanded
+from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import GROUPINGS, TopologyView, format_topology
 from dharma_tui.core.types import Verb
 from dharma_tui.core.units import moment
@@ -119,13 +121,24 @@ class TopologyDialogs(SavedViewKeys):
 
     def action_members(self) -> None:
         """The members of the group under the cursor, in the inventory."""
-        from dharma_tui.core.view import View
+        if (node := self.graph.node) is not None and self.drawn is not None:
+            self.run(partial(self._list_members, self.drawn, node), group="members")
 
-        node = self.graph.node
-        if node is not None and "." in node.kind:
-            self.shell.open_view(View(kinds=(node.kind,), at=self.dated_view.at))
-        elif node is not None:
-            self.say("These are of several kinds", "space opens the group; 2 lists everything", timeout=4)
+    async def _list_members(self, drawn: Drawn, node: SketchNode) -> None:
+        from dharma_tui.screens._members import members_view
+
+        name = printable(node.label, 60)
+        refs = await self.services.io.run(drawn.sketched.held_by, node.id)
+        if not refs:
+            self.say(f"{name} is one resource, with nothing in it", "enter opens it", timeout=4)
+            return
+        view, there = await members_view(self.services, refs, self.seen.at)
+        if not there:
+            self.say(f"Nothing of {name} is in the inventory", "it is only referred to", timeout=4)
+            return
+        self.shell.open_view(replace(view, at=self.own_at))
+        if there < len(refs):
+            self.say(f"{len(refs) - there:,} of {name} are only referred to", "the inventory does not know them")
 
     def action_since(self) -> None:
         """Ask since when changes are to be shown; where they are, no longer."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import quoted
-from dharma_tui.core.format import NOTHING
+from dharma_tui.core.format import NOTHING, counted
 from dharma_tui.core.kinds import COLLECTIONS, KindSpec
 from dharma_tui.core.text import copyable_name
 from dharma_tui.core.types import Json
@@ -72,6 +72,8 @@ def term(name: str, value: Json) -> str:
 
 def title_of(view: View, kinds: Mapping[str, KindSpec]) -> str:
     """What a view shows, in words: the plural of its kind, its provider, or everything."""
+    if view.among:
+        return f"{counted(len(view.among), 'member')} of a group"
     titles = {name: collection.title for name, collection in COLLECTIONS.items()}
     names = [kinds[name].plural if name in kinds else titles.get(name, name) for name in view.kinds]
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") if names else "Everything"

@@ -29,6 +29,7 @@ from dharma_tui.screens._moments import past_words
 from dharma_tui.screens._none_found import tell_why_none
 from dharma_tui.screens._overview_lines import estate_from
 from dharma_tui.screens._places import Target
+from dharma_tui.services.saved_views import NO_LINE
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.kind_tree import KindTree
 from dharma_tui.widgets.resource_table import ResourceTable
@@ -102,7 +103,9 @@ class InventoryScreen(InventoryRefresh):
         self._open(keep_place=self.table.listing is not None)
 
     def link(self) -> str:
-        """The command line that opens this view."""
+        """The command line that opens this view. Raises UsageError where none does."""
+        if self.view.among:
+            raise UsageError(NO_LINE, "C copies their keys")
         return f"--open {shlex.quote(format_view(self.dated_view))}"
 
     # -- showing a view ---------------------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ class InventoryScreen(InventoryRefresh):
 
     def _count(self) -> None:
         listing, status = self.table.listing, self.query_one(StatusLine)
-        status.what = format_view(self.dated_view)
+        status.what = "" if self.view.among else format_view(self.dated_view)
         status.past = f"looking at {self.refreshing}" if self.refreshing else self._past(listing)
         if listing is None:
             status.counts = ()

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 FILE = "views.toml"
 NAME_LIMIT = 60
+NO_LINE = "no line tells which resources these are"
 _HEAD = "# Saved views of dharma-tui. Each table is one view; the words are those of the command bar.\n"
 
 
@@ -60,6 +61,10 @@ class SavedViews:
     def save(self, name: str, view: View | TopologyView) -> None:
         """Keep ``view`` as ``name``, replacing the one of that name. Raises UsageError, SettingsError."""
         name = _checked(name)
+        if isinstance(view, View) and view.among:
+            raise UsageError(
+                NO_LINE, "keep the view of the topology that it was opened from, or filter by what they share"
+            )
         if isinstance(view, TopologyView) and len(format_topology(view)) > LENGTH_LIMIT:
             raise UsageError("this view names too much to be kept", "look around fewer resources, or close some groups")
         with self._changing() as views:

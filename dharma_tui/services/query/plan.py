@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 _DEFAULT_SORT = (SortKey("name"),)
+_AMONG = """ AND (c.kind, c.key) IN
+    (SELECT (entry ->> 0, entry ->> 1) FROM (SELECT unnest(from_json(?, '["JSON"]')) AS entry))"""
 _NUMERIC = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "UBIGINT")
 _RESOURCE_STAND_IN = (
     "(SELECT 0 AS rid, '' AS kind, '' AS key, '' AS name, '' AS provider, '' AS account, '' AS region, '' AS state,"
@@ -64,7 +67,7 @@ class Planner:
         text = storable(view.filter)
         conditions = Conditions(relation, text)
         with as_typed(view.filter):
-            where = f"{of_kinds(fields)} AND {conditions.compile(parse_filter(text))}"
+            where = f"{of_kinds(fields)} AND {conditions.compile(parse_filter(text))}{_AMONG if view.among else ''}"
             self._try_regexes(conditions.regexes, text)
         return Plan(
             view,
@@ -72,7 +75,7 @@ class Planner:
             fields,
             relation,
             where,
-            conditions.params,
+            (*conditions.params, *([json.dumps([(ref.kind, ref.key) for ref in view.among])] if view.among else ())),
             self._shown(fields, view, now, table),
             () if view.group_by else self._sort(fields, view),
         )

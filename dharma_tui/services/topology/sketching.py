@@ -94,6 +94,20 @@ class Sketched:
             known.update(zip(rest, self.members.of(rest), strict=True))
         return [known.get(ref) for ref in refs]
 
+    def held_by(self, id: NodeId) -> list[ResourceRef]:
+        """The resources that a group stands for, or that are in a frame or a closed box: but for that itself. Blocks; raises
+        StoreError."""
+        around = {group.id: group.parent for group in self.sketch.groups}
+        around |= {node.id: node.group for node in self.sketch.nodes}
+
+        def is_in(each: NodeId | None) -> bool:
+            while each is not None and each != id:
+                each = around.get(each)
+            return each is not None
+
+        found = self.members.within([each for each in around if is_in(each)]) if self.members is not None else {}
+        return sorted(ref for refs in found.values() for ref in refs if ref != self.refs.get(id))
+
 
 def states_of(topology: Topology, nodes: Nodes) -> NDArray[np.uint8]:
     """(s,) how much each node's state counts; what is missing is unknown."""
