@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dharma_tui.core.cypher import AnswerGraph, CypherAnswer, graph_of, node_text, text_of, tree_of
@@ -14,8 +14,9 @@ from dharma_tui.widgets.table_cells import fit, width_of
 
 DRAWN = 120
 """More nodes than this are no picture any more."""
-WIDEST = 60
-"""Cells of a column while others need room."""
+_LEAST = 8
+"""Cells that a column keeps, where it needs them, while others have more."""
+_GAP = "  "
 _MOST = 400
 
 
@@ -24,16 +25,23 @@ def table_lines(answer: CypherAnswer, width: int) -> list[Line]:
     cells = [[printable(text_of(value), _MOST) for value in row] for row in answer.rows]
     names = [printable(name, 80) for name in answer.columns]
     widths = [max(map(width_of, column)) for column in zip(names, *cells, strict=True)]
-    if sum(widths) + 2 * len(widths) > width:
-        widths = [min(each, WIDEST) for each in widths]
+    widths = shared_out(widths, width - len(_GAP) * (len(widths) - 1) - 1)
     numbers = [_is_number(answer, at) for at in range(len(names))]
-    head = "  ".join(fit(name, room, right=right) for name, room, right in zip(names, widths, numbers, strict=True))
+    head = _GAP.join(fit(name, room, right=right) for name, room, right in zip(names, widths, numbers, strict=True))
     lines = [Line(((f" {head}", "line--heading"),), selectable=False)]
     for row, shown in zip(answer.rows, cells, strict=True):
         parts = zip(shown, widths, numbers, strict=True)
-        text = "  ".join(fit(cell, room, right=right) for cell, room, right in parts)
+        text = _GAP.join(fit(cell, room, right=right) for cell, room, right in parts)
         lines.append(Line(((f" {text}", "line--plain"),), value=_resource_in(list(row))))
     return lines
+
+
+def shared_out(needs: Sequence[int], room: int) -> list[int]:
+    """What each column gets of ``room``: all that it needs, the widest giving first where that is too much."""
+    widths = list(needs)
+    while sum(widths) > room and max(widths) > _LEAST:
+        widths[max(range(len(widths)), key=widths.__getitem__)] -= 1
+    return widths
 
 
 def tree_lines(answer: CypherAnswer) -> list[Line]:

@@ -29,6 +29,8 @@ from dharma_tui.widgets.query_line import QueryLine
 
 _CYPHER = Binding.Group("Cypher")
 _VIEWS = ("cypher-table", "cypher-graph", "cypher-tree")
+FRAME = 4
+"""Cells beside a line of the answer: the edges of its panel and the bar."""
 _NOT_CONFIGURED = (
     "No Neo4j is configured",
     ":set neo4j.uri neo4j://HOST:7687 names one; its password is that of $NEO4J_PASSWORD or of the keyring",
@@ -65,6 +67,8 @@ class CypherScreen(ServiceScreen):
     _graph = AnswerGraph()
     _vocabulary: Vocabulary | None = None
     _asking: Worker[None] | None = None
+    _room = 76
+    """Cells that a line of the answer has."""
 
     def compose_body(self) -> ComposeResult:
         yield QueryLine("cypher>", "MATCH (n:Resource) RETURN n.kind, count(*) ORDER BY 2 DESC", id="cypher-line")
@@ -103,6 +107,15 @@ class CypherScreen(ServiceScreen):
         """Nobody looks: give back what the process takes."""
         self._stop()
         self.run(self.services.cypher.close, group="end")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Columns share the width there is; the chat beside them takes of it."""
+        self._room = event.size.width - FRAME
+        if self._answer is not None and self._answer.rows:
+            listed = self.query_one(f"#{_VIEWS[0]}", LineList)
+            at = listed.cursor
+            self._fill(_VIEWS[0], table_lines(self._answer, self._room))
+            listed.cursor = at
 
     def action_question(self) -> None:
         """Type."""
@@ -197,7 +210,7 @@ class CypherScreen(ServiceScreen):
             face.show_empty("Nothing matches", f"it took {duration(answer.seconds)}")
             return
         face.show_data()
-        self._fill(_VIEWS[0], table_lines(answer, self.size.width))
+        self._fill(_VIEWS[0], table_lines(answer, self._room))
         self._fill(_VIEWS[2], tree_lines(answer))
         more = "" if answer.is_whole else " and more"
         self.query_one(
