@@ -189,15 +189,16 @@ class Context:
         return bool(self.lake.query("SELECT 1 FROM lake.scans LIMIT 1"))
 
     def kinds_named(self, word: str) -> list[str]:
-        """The kinds that ``word`` names: one by name or alias, or all that begin so. Raises UsageError."""
+        """The kinds that ``word`` names: one by name or alias, or as it stands where some begin so. Raises UsageError."""
         word = storable(word)
         if word in COLLECTIONS:
             return [word]
-        found = [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]
-        found = found or [name for name in self.kinds if name.startswith(f"{word.rstrip('.')}.")]
-        if found or self._stored(word):
-            return found or [word]
-        words = [*self.kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
+        if found := [name for name, spec in self.kinds.items() if word in (name, *spec.aliases)]:
+            return found
+        begun = word.rstrip(".")
+        if any(name.startswith(f"{begun}.") for name in self.kinds) or self._stored(begun):
+            return [begun]
+        words = [*self.kinds, *self.stored_kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
         raise UsageError(f"there is no kind {word!r}", did_you_mean(word, words, f"there are {', '.join(self.kinds)}"))
 
     @property
@@ -206,8 +207,12 @@ class Context:
         return [kind for (kind,) in self.lake.query("SELECT DISTINCT kind FROM lake.resources")]
 
     def _stored(self, word: str) -> bool:
-        """Whether the store has a kind that no provider here lists, as an import may leave."""
-        return bool(self.lake.query("SELECT 1 FROM lake.resources WHERE kind = ? LIMIT 1", [word]))
+        """Whether the store has, or had, a kind that is called or begins so and that no provider here lists, as an import may
+        leave."""
+        tables = (
+            f"SELECT 1 FROM lake.{table} WHERE kind = ? OR starts_with(kind, ?)" for table in ("resources", "changes")
+        )
+        return bool(self.lake.query(f"{' UNION ALL '.join(tables)} LIMIT 1", [word, f"{word}."] * 2))
 
     def start_logging(self) -> Logging | None:
         """Begin to write the log, once; without one when its file cannot be written."""

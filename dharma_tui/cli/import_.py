@@ -97,6 +97,8 @@ def _files(args: argparse.Namespace, named: list[str], context: Context, meter: 
     from dharma_tui.core.importer import Said
 
     kind = context.kinds_named(args.kind)[0] if args.kind else ""
+    if kind and kind not in context.kinds and kind not in context.stored_kinds:
+        raise UsageError(f"{args.kind!r} is the beginning of several kinds", "name the one that the files list")
     context.memory_mb = MEMORY_MB
     said = Said(kind, args.account, args.region, lambda: _regions(context), lambda kind: _stored(context, kind))
     return Files(named, said, context.services, meter)

@@ -114,9 +114,12 @@ def asked_view(args: argparse.Namespace, context: Context) -> View:
     text = " ".join(args.filter).strip()
     kinds = tuple(kind for word in args.kind for kind in context.kinds_named(word))
     first = text.partition(" ")[0].partition(",")[0]
-    if kinds or not kinds_named(first, context.kinds):  # in a command a first word that is no kind is one to search for
+    stored = context.stored_kinds
+    if kinds or not kinds_named(
+        first, context.kinds, stored
+    ):  # in a command a first word that is no kind is one to search for
         text = f"all {text}"
-    view = parse_view(text, context.kinds)
+    view = parse_view(text, context.kinds, stored)
     sort = tuple(
         SortKey(word.removeprefix("-"), word.startswith("-")) for word in getattr(args, "sort", "").split(",") if word
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from dharma_tui.core.errors import FilterError
@@ -38,13 +38,16 @@ _LEADING_WORD = re.compile(r"[\w.\-,*]+(?=\s|$)")
 SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def parse_view(text: str, kinds: Mapping[str, KindSpec]) -> View:
-    """The view that ``text`` describes. Raises FilterError with the position of what cannot be read."""
+def parse_view(text: str, kinds: Mapping[str, KindSpec], stored: Collection[str] = ()) -> View:
+    """The view that ``text`` describes; of kinds that are ``stored`` alone the whole name, or its beginning, is known.
+
+    Raises FilterError with the position of what cannot be read.
+    """
     text = storable(text)
     if len(text) > LENGTH_LIMIT:
         raise FilterError("the view is too long", f"keep it under {LENGTH_LIMIT} characters", text=text)
     parser = _ViewParser(text)
-    chosen = _leading_kinds(parser, kinds)
+    chosen = _leading_kinds(parser, kinds, stored)
     node = parser.either(0)
     if parser.index < len(text):
         raise parser.error("this ) closes nothing", "remove it, or put the text in quotes", parser.index)
@@ -87,13 +90,15 @@ def to_command_line(view: View) -> str:
     return f"dharma-tui --open {shlex.quote(format_view(view))}"
 
 
-def kinds_named(word: str, kinds: Mapping[str, KindSpec]) -> tuple[str, ...]:
+def kinds_named(word: str, kinds: Mapping[str, KindSpec], stored: Collection[str] = ()) -> tuple[str, ...]:
     """What ``word`` means as a kind: itself, a dotted beginning, a collection, or kinds with this alias, last part or plural."""
     name = word.lower()
     if name in kinds or name in COLLECTIONS:
         return (name,)
     if any(kind.startswith(f"{name}.") for kind in kinds):
         return (name,)
+    if any(kind == word or kind.startswith(f"{word}.") for kind in stored):
+        return (word,)
     aliased = [kind for kind, spec in kinds.items() if name in spec.aliases]
     return tuple(aliased or [kind for kind, spec in kinds.items() if name in _names(spec)])
 
@@ -214,26 +219,26 @@ def _names(spec: KindSpec) -> tuple[str, ...]:
     return (spec.kind.rpartition(".")[2], spec.plural.lower(), spec.title.lower())
 
 
-def _leading_kinds(parser: FilterParser, kinds: Mapping[str, KindSpec]) -> tuple[str, ...]:
+def _leading_kinds(parser: FilterParser, kinds: Mapping[str, KindSpec], stored: Collection[str]) -> tuple[str, ...]:
     chosen: dict[str, None] = {}
     first = True
     while match := _KIND_WORD.match(parser.text, parser.index):
         for word in filter(None, match[1].split(",")):
-            named = kinds_named(word, kinds)
+            named = kinds_named(word, kinds, stored)
             if word in EVERY_KIND and not named:
                 continue
             if not named and not first:
                 return tuple(chosen)
             if not named:
-                raise _unknown_kind(parser, word, match.start(1), kinds)
+                raise _unknown_kind(parser, word, match.start(1), [*kind_words(kinds), *stored])
             chosen.update(dict.fromkeys(named))
         parser.index = match.end()
         first = False
     return tuple(chosen)
 
 
-def _unknown_kind(parser: FilterParser, word: str, position: int, kinds: Mapping[str, KindSpec]) -> FilterError:
-    hint = did_you_mean(word, kind_words(kinds))
+def _unknown_kind(parser: FilterParser, word: str, position: int, known: Sequence[str]) -> FilterError:
+    hint = did_you_mean(word, known)
     search = f"write /{word} to search for it"
     return parser.error(f"no kind is called {word!r}", f"{hint} or {search}" if hint else search, position)
 

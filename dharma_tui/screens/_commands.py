@@ -174,11 +174,18 @@ class CommandLine:
                 self._console.open_view(saved.view)
                 return
         try:
-            view = view_text.parse_view(line, self._services.kinds)
+            view = view_text.parse_view(line, self._services.kinds, await self._stored_kinds())
         except UsageError as error:
             error.hint = error.hint or did_you_mean(line.split()[0], commands.words())
             raise
         self._console.open_view(view)
+
+    async def _stored_kinds(self) -> frozenset[str]:
+        """The kinds of what there is, those that came by import too; none where the store cannot say."""
+        try:
+            return await self._services.inventory.present()
+        except DharmaError:
+            return frozenset()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -244,9 +251,7 @@ class CommandLine:
         """What hangs on what: what was looked at last, or a view."""
         from dharma_tui.core.topology_view import parse_topology
 
-        kinds = {*self._services.kinds}
-        if argument:
-            kinds |= {each.kind for each in await self._services.inventory.kinds()}
+        kinds = {*self._services.kinds, *(await self._stored_kinds() if argument else ())}
         self._console.go("topology", parse_topology(argument, kinds) if argument else None)
 
     async def command_seen(self, argument: str) -> None:

@@ -111,7 +111,8 @@ class Inventory:
         from dharma_tui.services.query.completion import completions
 
         def find(_: Running) -> list[str]:
-            return completions(text, cursor, view, self._kinds, self._listings.fields, self._counting.common_values)
+            told = self._listings.fields, self._counting.common_values
+            return completions(text, cursor, view, self._kinds, *told, self._counting.present())
 
         return await self._run(find)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from dharma_tui.core.errors import DharmaError, FilterError
 from dharma_tui.core.filter import quoted
@@ -34,16 +34,17 @@ def completions(
     kinds: Mapping[str, KindSpec],
     fields_of: Callable[[View], Fields],
     values: Values,
+    stored: Collection[str] = (),
 ) -> list[str]:
     """``text`` with its word before ``cursor`` completed, likeliest first; nothing when that word is complete."""
     before, after = text[:cursor], text[cursor:]
     start = max(before.rfind(space) for space in " \t(|") + 1
     word, head = before[start:], before[:start]
     whole_view = view is None
-    shown = view or _view_so_far(head, kinds)
+    shown = view or _view_so_far(head, kinds, stored)
     found: list[str] = []
     if whole_view and not head.strip() and word:
-        found += _starting(word, kind_words(kinds))
+        found += _starting(word, dict.fromkeys((*kind_words(kinds), *sorted(stored))))
     try:
         found += _words(word, fields_of(shown), values, whole_view)
     except DharmaError:
@@ -51,9 +52,9 @@ def completions(
     return [head + item + after for item in dict.fromkeys(found) if item != word and _typable(item)][:LIMIT]
 
 
-def _view_so_far(head: str, kinds: Mapping[str, KindSpec]) -> View:
+def _view_so_far(head: str, kinds: Mapping[str, KindSpec], stored: Collection[str]) -> View:
     try:
-        return parse_view(head, kinds)
+        return parse_view(head, kinds, stored)
     except FilterError:
         return View()
 
