@@ -66,7 +66,7 @@ class GraphOfNeo4j:
         from dharma_tui.services.topology.leading import lead, tries
 
         _refuse(at=at)
-        if every or asked.kinds:
+        if every or asked.kinds or start == end:
             graph, words = await lead(self.whole, (start, end), asked, length=length, every=every)
             return graph, _without_networks(graph, words)
         verbs = frozenset(asked.verbs) or None

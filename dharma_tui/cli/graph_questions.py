@@ -125,7 +125,7 @@ class _Question:
         from dharma_tui.services.topology.worded import down_words
 
         notes = [*([way] if way else []), *down_words(graph, way)]
-        if not graph.paths:
+        if not graph.paths and start != end:
             notes.insert(0, f"there is no path from {printable(self._args.start)} to {printable(self._args.end)}")
         elif not graph.is_whole and self._args.all and len(graph.paths) < self._args.limit:
             notes.append(
@@ -199,7 +199,9 @@ class _Question:
         return OK
 
     async def _spof(self) -> int:
-        found = await self._whole.weak_points(self._asked(), **self._known)
+        limit = self._args.limit
+        found = await self._whole.weak_points(self._asked(), at=self._args.at, limit=limit + 1)
+        is_cut, found = len(found.points) > limit, replace(found, points=found.points[:limit])
         if self._args.json:
             points = [{**_node(each.node), "wholly": each.wholly, "partly": each.partly} for each in found.points]
             nodes = Graph(tuple(each.node for each in found.points))
@@ -211,6 +213,8 @@ class _Question:
             self._output.note(
                 f"{found.looked_at:,} of {found.candidates:,} candidates were worked out, the likeliest first"
             )
+        if is_cut:
+            self._cut(limit, "points of failure")
         return OK
 
     async def _cycles(self) -> int:
@@ -224,9 +228,10 @@ class _Question:
             self._output.line(f"{counted(each.size, 'resource')} in a circle, a shortest way round:")
             for line in outline_of_paths(each.graph):
                 self._output.line(f"  {line}")
-        self._output.note(
-            f"{len(found):,} of {counted(count, 'circle')}" if len(found) < count else counted(count, "circle")
-        )
+        if len(found) < count:
+            self._cut(len(found), "circles", count)
+        else:
+            self._output.note(counted(count, "circle"))
         return OK
 
     async def _orphans(self) -> int:

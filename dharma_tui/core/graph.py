@@ -15,6 +15,8 @@ Place: TypeAlias = int
 
 PATH_LENGTH = 6
 """Steps of every path between two, where nothing else is said."""
+SAME = "both ends are one and the same, and no circle leads back there"
+"""Of a path from a resource to itself, where it is in no circle."""
 NO_TRAFFIC = "no traffic is known to go there"
 """So begins what is said of paths that lead where none does."""
 NOWHERE = Scope("")

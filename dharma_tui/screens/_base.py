@@ -29,7 +29,7 @@ from dharma_tui.screens._inbox import Inbox
 from dharma_tui.screens._keys import hints_of
 from dharma_tui.screens._places import Place, Target
 from dharma_tui.screens._shell import Shell
-from dharma_tui.screens._work import start
+from dharma_tui.screens._work import has_left, start
 from dharma_tui.widgets.command_bar import CommandBar
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.footer import FooterLine
@@ -156,6 +156,8 @@ class ServiceScreen(ChatHost):
             except DharmaError as error:
                 self.fail(error, face)
             except Exception:
+                if has_left(self):
+                    return
                 log.exception("screen work failed", extra={"screen": self.NAME, "group": group})
                 self.fail(DharmaError(INTERNAL, f"see the log: press 5, or {self.log_path}"), face)
 
@@ -389,6 +391,8 @@ class ServiceScreen(ChatHost):
             except DharmaError as error:
                 self.fail(error)
             except Exception:
+                if has_left(self):
+                    return
                 log.exception("event handler failed", extra={"screen": self.NAME, "topic": type(event).__name__})
                 self.say(INTERNAL, "see the log: press 5", severity="error")
         if batch:

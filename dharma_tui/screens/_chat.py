@@ -21,7 +21,7 @@ from dharma_tui.nlp.talk import Exchange, Talk
 from dharma_tui.screens._chat_pane import ChatPanel
 from dharma_tui.screens._chat_stream import Streaming
 from dharma_tui.screens._lasting import lasting
-from dharma_tui.screens._work import start
+from dharma_tui.screens._work import has_left, start
 from dharma_tui.services import chat_place
 from dharma_tui.services.chat_place import LEAST, MOST, ChatPlace
 from dharma_tui.widgets import chat_lines
@@ -115,6 +115,8 @@ class Chat:
 
     def show_on(self, screen: ChatHost, *, focus: bool = False) -> None:
         """Have the pane stand on this screen as it stood on the one before."""
+        if has_left(screen):
+            return
         pane = self.pane_of(screen)
         if pane is None:
             pane = ChatPanel(self)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from dharma_tui.nlp.completing import completions, word_at
 from dharma_tui.screens._detail_place import METRICS, opened_at, page_of
 from dharma_tui.screens._topology_of import show_topology_of
+from dharma_tui.screens._work import has_left
 from dharma_tui.widgets.chat_input import ChatInput
 from dharma_tui.widgets.chat_lines import Opens, PlanOf, RowOf, StepOf
 from dharma_tui.widgets.chat_pane import ASK, FULL, ChatPane
@@ -62,8 +64,19 @@ class ChatPanel(ChatPane):
         self._behind = ""
         """What is written behind the word that is completed."""
 
+    def compose(self) -> ComposeResult:
+        if not self._is_leaving:
+            yield from super().compose()
+
+    @property
+    def _is_leaving(self) -> bool:
+        """Whether the screen that it was opened on is left already."""
+        return has_left(self) or has_left(self.screen)
+
     def on_mount(self) -> None:
         """Go on as the chat was on the screen before."""
+        if self._is_leaving:
+            return
         self.take_up()
         if self.wants_focus:
             self.field.focus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -109,11 +110,25 @@ class TopologyDialogs(SavedViewKeys):
         self.app.push_screen(dialog, chosen)
 
     def action_hide_kind(self) -> None:
-        """Hide this kind."""
-        if (node := self.graph.node) and "." in node.kind:
-            self.show_view(replace(self.view, hidden_kinds=self.view.hidden_kinds | {node.kind}))
-            but = " but for what is looked at" if any(ref.kind == node.kind for ref in self.view.focus) else ""
-            self.say(f"{node.kind} is hidden{but}", "U shows everything again", timeout=3)
+        """Hide this kind; of a group of several kinds, all of them."""
+        node, drawn = self.graph.node, self.drawn
+        if node is None or drawn is None:
+            self.say("Nothing is drawn", "U shows everything again", timeout=3)
+        elif "." in node.kind:
+            self._hide((node.kind,))
+        else:
+            self.run(partial(self._hide_members, drawn, node), group="hide")
+
+    async def _hide_members(self, drawn: Drawn, node: SketchNode) -> None:
+        refs = await self.services.io.run(drawn.sketched.held_by, node.id)
+        self._hide(sorted({ref.kind for ref in refs}))
+
+    def _hide(self, kinds: Sequence[str]) -> None:
+        looked_at = {ref.kind for ref in self.view.focus}
+        self.show_view(replace(self.view, hidden_kinds=self.view.hidden_kinds.union(kinds)))
+        but = " but for what is looked at" if looked_at.intersection(kinds) else ""
+        what = f"{kinds[0]} is" if len(kinds) == 1 else f"{len(kinds)} kinds are"
+        self.say(f"{what} hidden{but}", "U shows everything again", timeout=3)
 
     def action_unhide(self) -> None:
         """Show every kind and verb."""

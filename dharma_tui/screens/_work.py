@@ -6,7 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.worker import Worker, active_worker
+
+
+def has_left(node: Widget) -> bool:
+    """Whether it is on its way off the screen: its parts are taken off before itself, and what is still done for it fails."""
+    return node._pruning or not node.is_attached or not node.is_running
 
 
 def start(node: DOMNode, work: Callable[[], Awaitable[None]], *, group: str, exclusive: bool = True) -> Worker[None]:

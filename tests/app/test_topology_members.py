@@ -102,3 +102,16 @@ async def test_what_is_listed_so_cannot_be_kept_as_a_line(services: Services) ->
         assert "no line tells which resources these are" in [*app._notifications][-1].message
         with pytest.raises(UsageError):
             services.saved_views.save("these", View(among=tuple(_webs("north", 3))))
+
+
+async def test_K_on_a_group_of_several_kinds_hides_all_of_them(services: Services) -> None:
+    app = DharmaApp(services)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        app.go("topology", parse_topology("all as:layered by:region", (WEB, VPC, QUEUE)))
+        await settled(pilot)
+        assert isinstance(app.screen, TopologyScreen)
+        app.screen.graph.move_to("group:eu-west-1")
+        await press(pilot, "K")
+        assert app.screen.view.hidden_kinds == {WEB, VPC, QUEUE}
+        assert "3 kinds are hidden" in [*app._notifications][-1].message

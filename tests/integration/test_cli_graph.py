@@ -430,3 +430,50 @@ def test_within_how_many_steps_others_are_affected_is_said(cli: Cli) -> None:
     assert cli("graph", "impact", "of-7", "--depth", "1").err.strip() == near
     assert cli("graph", "impact", "of-7", "--depth", "2").err.strip().startswith("2 other resources are affected by 1%")
     assert cli("graph", "impact", "a", "--depth", "1").err.strip() == "1 other resource is affected in 1 step"
+
+
+def test_a_path_from_a_thing_to_itself_is_a_shortest_circle_however_it_is_asked(cli: Cli) -> None:
+    loop = edge("k-alone", "k-alone", "depends_on")
+    assert cli.load((*CALLED_BACK, loop)).code == 0
+
+    asked, pictured = cli("graph", "path", "host", "host"), cli("graph", "draw", "x.vm/k-host to:x.vm/k-host")
+    itself, alone = cli("graph", "path", "alone", "alone"), cli("graph", "draw", "x.vm/k-alone to:x.vm/k-alone")
+
+    assert asked.code == 0 and asked.out.count("host (x.vm") == 2 and "db (x.vm" in asked.out
+    assert "Path 1: 4 steps" in pictured.out and pictured.out.splitlines()[-1].split()[-2] == "host"
+    assert itself.out.count("alone") == 2 and "Path 1: 1 step" in alone.out
+    none = cli("graph", "path", "d-1", "d-1")
+    assert none.code == 1 and "both ends are one and the same, and no circle leads back there" in none.err
+    assert "Both ends are one and the same" in cli("graph", "draw", "x.disk/d-1 to:x.disk/d-1").out
+    assert cli("graph", "path", "host", "host", "--depth", "2").code == 1
+
+
+def test_what_is_cut_by_limit_is_told_in_the_same_words_everywhere(cli: Cli) -> None:
+    assert (
+        cli.load((*CALLED_BACK, edge("k-alone", "k-alone", "depends_on"), vm("o-1", "o-1"), vm("o-2", "o-2"))).code == 0
+    )
+
+    for question, words in {
+        "spof": "only 1 points of failure are shown: raise --limit",
+        "cycles": "only 1 of 2 circles are shown: raise --limit",
+        "orphans": "only 1 of 3 resources are shown: raise --limit",
+    }.items():
+        assert words in cli("graph", question, "--limit", "1").err, question
+        assert "only" not in cli("graph", question).err, question
+
+
+def test_kinds_that_an_import_alone_brought_are_named_as_any(cli: Cli) -> None:
+    rds = vm("db-9", "db-9", "aws.rds.instance")
+    assert cli.load((*ESTATE, rds, vm("i-9", "i-9", "aws.ec2.instance"))).code == 0
+
+    assert {one["key"] for one in cli("resources", "--kind", "aws", "--json").document} == {"db-9", "i-9"}
+    for line in (["--kind", "aws.rds"], ["aws.rds"], ["--kind", "aws.rds.instance"], ["aws.rds.instance"]):
+        assert [one["key"] for one in cli("resources", *line, "--json").document] == ["db-9"], line
+    assert len(cli("resources", "x.disk", "--json").document) == 1
+    assert {
+        one["ref"]["key"] if "ref" in one else one["key"] for one in cli("changes", "--kind", "aws", "--json").document
+    } >= {"db-9"}
+    assert cli("resources", "--kind", "aws.nothing").code == 2
+
+    assert cli("import", "--replace", "--yes", str(cli.file(ESTATE))).code == 0
+    assert cli("changes", "--kind", "aws.rds").code == 0

@@ -7,7 +7,7 @@ import pytest
 from dharma_tui.core.cypher import CypherAnswer, Vocabulary, graph_of, text_of, tree_of
 from dharma_tui.core.cypher_completion import completions
 from dharma_tui.core.types import Json
-from dharma_tui.services.graph_server.cypher import plain
+from dharma_tui.services.graph_server.cypher import plain, refusal
 
 KNOWN = Vocabulary(
     ("AwsEc2Instance", "Resource", "odd label"), ("RUNS_ON", "ROUTES_TO"), ("name", "state", "label_env")
@@ -91,3 +91,17 @@ def test_durations_and_points_are_written_as_cypher_does() -> None:
         "point({srid: 7203, x: 1.0, y: 2.0})",
         "point({srid: 4979, x: 12.5, y: 56.0, z: 3.0})",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "steps", "words"),
+    [
+        ("CALL dbms.components()", {"produceresults@neo4j", "procedurecall@neo4j"}, "procedures other than"),
+        ("call  /* x */ `dbms`.components", {"procedurecall@neo4j"}, "procedures other than"),
+        ("CALL db.labels() YIELD label CREATE (n)", {"create@neo4j", "procedurecall@neo4j"}, "would change something"),
+        ("CALL { CREATE (n) RETURN n } RETURN n", {"create@neo4j"}, "would change something"),
+        ("CREATE INDEX FOR (n:A) ON (n.b)", {"createindex"}, "would change something"),
+    ],
+)
+def test_what_is_not_run_is_told_for_what_it_is(query: str, steps: set[str], words: str) -> None:
+    assert words in refusal(query, steps).message

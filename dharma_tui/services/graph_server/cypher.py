@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.clock import Clock
@@ -25,6 +25,21 @@ _SPACE = r"(?:\s|//[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _PREFIX = re.compile(rf"{_SPACE}(EXPLAIN|PROFILE|SHOW)\b", re.IGNORECASE | re.DOTALL)
 _REACHING_OUT = ("loadcsv", "terminate")
 """Steps of a plan that a server counts as reading: fetching from an address, and ending what others run."""
+
+
+_CALL = re.compile(rf"\bCALL{_SPACE}[`A-Za-z]", re.IGNORECASE | re.DOTALL)
+_WRITING = ("create", "delete", "detachdelete", "set", "merge", "remove", "foreach", "drop", "alter")
+"""How steps of a plan begin that write."""
+
+
+def refusal(text: str, steps: Collection[str]) -> CypherError:
+    """Why a query is not run that the server counts as more than reading; ``steps`` are those of its plan, in small letters."""
+    if _CALL.search(text) and not any(step.startswith(_WRITING) for step in steps):
+        return CypherError(
+            "procedures other than those that the server counts as reading the graph are not run",
+            "db.labels() and db.schema.visualization() are; SHOW PROCEDURES lists them",
+        )
+    return CypherError("this would change something, and the console only reads", "leave out what writes")
 
 
 class CypherReader:
@@ -66,9 +81,9 @@ class CypherReader:
         with self._server.reading(LOOK_SECONDS) as transaction:
             summary = transaction.run(text, dict(parameters or {})).consume()
         plan: dict[str, Any] = dict(summary.plan or {})
-        if summary.query_type != "r" and not (summary.query_type == "s" and word == "SHOW"):
-            raise CypherError("this would change something, and the console only reads", "leave out what writes")
         steps = {str(step.get("operatorType", "")).lower() for _, step in _steps(plan)}
+        if summary.query_type != "r" and not (summary.query_type == "s" and word == "SHOW"):
+            raise refusal(text, steps)
         if any(name in step for step in steps for name in _REACHING_OUT):
             raise CypherError(
                 "this reaches beyond the graph, which the console does not", "leave out LOAD CSV and TERMINATE"

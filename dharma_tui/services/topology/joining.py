@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dharma_tui.core.drawing import Mark, SketchEdge
 from dharma_tui.core.graph import REACH, Graph
 from dharma_tui.core.types import ResourceRef, Verb
-from dharma_tui.services.topology.adjacency import Direction, Way
+from dharma_tui.services.topology.adjacency import Adjacency, Direction, Way
 from dharma_tui.services.topology.answers import Held
 from dharma_tui.services.topology.choosing import PATHS, Choice, of_nodes, way_of
 from dharma_tui.services.topology.graph import as_nodes
 from dharma_tui.services.topology.graphs import Asked, Graphs
-from dharma_tui.services.topology.leading import leading
+from dharma_tui.services.topology.leading import leading, round_of
 from dharma_tui.services.topology.networked import Found, Reaching, by_networks, remembered
 from dharma_tui.services.topology.sketching import Sketched, node_id
 from dharma_tui.services.topology.walks import shortest
@@ -56,7 +59,7 @@ class Joined:
         trails = []
         for path in self.paths:
             told = (step for step in pairwise(path) if step not in made and nodes.keys() >= {*step})
-            edges = (shortest(topology.graph, nodes[here], nodes[there], walk) or () for here, there in told)
+            edges = (_step(topology.graph, nodes[here], nodes[there], walk) for here, there in told)
             trails.append(tuple(edge for each in edges for edge in each))
         chosen = of_nodes(topology, Way(Direction.BOTH, way.verbs), as_nodes(on), on)
         whole = all(graph.is_whole for graph in self.graphs)
@@ -82,6 +85,13 @@ class Joined:
         return replace(sketched, sketch=replace(sketch, nodes=nodes, edges=(*kept, *edges)))
 
 
+def _step(graph: Adjacency, here: int, there: int, way: Way) -> Sequence[int]:
+    """The relationships that lead from one to the other; of what leads to itself, the one that does."""
+    if here == there:
+        return [int(edge) for edge in np.flatnonzero((graph.sources == here) & (graph.targets == here))[:1]]
+    return shortest(graph, here, there, way) or ()
+
+
 async def joined(graphs: Graphs, view: TopologyView, reaching: Reaching) -> Joined:
     """The paths to ``view.to``; none where relationships lead there as traffic goes. Raises NotFoundError, StoreError."""
     if not isinstance(view.to, ResourceRef):
@@ -90,6 +100,9 @@ async def joined(graphs: Graphs, view: TopologyView, reaching: Reaching) -> Join
     asked = Asked(Direction(view.way.value), hidden=tuple(sorted(view.hidden_kinds)), hidden_verbs=view.hidden_verbs)
     found: list[Found] = []
     notes = dict[str, None]()
+    if view.focus == (view.to,):
+        back = await round_of(graphs, view.to, asked, at=view.at)
+        return Joined((back.graph,) if back.graph.paths else (), back.how)
     for ref in (ref for ref in view.focus if ref != view.to):
         one = await leading(graphs, (ref, view.to), asked, at=view.at, reaching=asking)
         if one.graph.paths and not one.steps and not one.how:

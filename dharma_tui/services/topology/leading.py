@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, Graph
+from dharma_tui.core.graph import NO_TRAFFIC, PATH_LENGTH, SAME, Graph
 from dharma_tui.core.types import DOWN, ResourceRef, Verb
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
 from dharma_tui.services.topology.answers import Held, along, node_of
@@ -177,6 +177,8 @@ async def leading(
     rules block a step that is told, which another path is told for, where there is one. It is looked for as ``among`` these, if
     any. Raises NotFoundError.
     """
+    if ends[0] == ends[1]:
+        return await round_of(graphs, ends[0], asked, at=at, length=length)
     if reaching is None:
         return await _lead(graphs, ends, asked, at, length, every, None, among)
     reaching = remembered(reaching)
@@ -191,6 +193,15 @@ async def leading(
         one = only(others.graph, free[0])
         return replace(others, graph=one, logins=logins(one, ends[1]), shut=f"another path is blocked: {why}")
     return replace(found, shut=why if shut.unasked else "; ".join(filter(None, (why, still.note))))
+
+
+async def round_of(graphs: Graphs, ref: ResourceRef, asked: Asked, *, at: str = "", length: int = 0) -> Found:
+    """A shortest circle that leads back to ``ref``: that is the way from a thing to itself. Raises NotFoundError."""
+    found, _ = await graphs.circles(asked, of=[ref], at=at, limit=1)
+    paths = (path for circle in found for path in circle.graph.paths)
+    if any(length and len(path) - 1 > length for path in paths) or not found:
+        return Found(how=SAME)
+    return Found(found[0].graph)
 
 
 async def _lead(

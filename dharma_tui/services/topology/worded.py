@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.faces import kind_word
 from dharma_tui.core.format import counted
-from dharma_tui.core.graph import BACK, FORTH, NO_TRAFFIC, REACH, Affected, Graph, ImpactGraph
+from dharma_tui.core.graph import BACK, FORTH, NO_TRAFFIC, REACH, SAME, Affected, Graph, ImpactGraph
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_answer import Answer, AnswerLine
 from dharma_tui.core.types import DOWN, ResourceRef
@@ -138,7 +138,7 @@ def down_words(found: Graph, led: str) -> list[str]:
 def paths_title(found: Graph, led: str) -> str:
     """How many there are, and that traffic takes none of them where that is so."""
     if not found.paths:
-        return "No path leads there"
+        return (SAME[:1].upper() + SAME[1:]) if led.startswith(SAME) else "No path leads there"
     return f"{counted(len(found.paths), 'path')}{', no traffic' if led.startswith(NO_TRAFFIC) else ''}"
 
 
