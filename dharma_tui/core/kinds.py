@@ -199,7 +199,8 @@ class KindSpec:
     what such lists call a resource of this kind; its name alone tells it from no other where it is ``within`` one of that kind,
     and lists that say no more (``alone``) mean it where there are as many of that name as they have.
 
-    What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
+    What ``names_only`` is a description of others to come: it stands in no place that it names and nothing guards it, it depends on
+    what it names. What stands at ``mute`` attribute paths names others that it has nothing to do with by that alone.
 
     ``bearings`` are what its relationships carry of a failure where their verb alone would tell it wrong. ``flows`` are those of
     its relationships that packets take on their way out of a network, or traffic besides. Where several answer in ``turns``, by
@@ -252,6 +253,7 @@ class KindSpec:
     types: tuple[str, ...] = ()
     within: str = ""
     alone: bool = False
+    names_only: bool = False
 
     @property
     def provider(self) -> str:

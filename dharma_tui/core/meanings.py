@@ -46,7 +46,7 @@ class Meanings:
             return _USING if _PRINCIPAL in path else _BESIDE
         if found := aside(kind.kind, path):
             return self._aside(found, path, other)
-        if is_chosen(path):
+        if is_chosen(path) or kind.names_only:
             return _PLAIN
         if meaning := self._verbs.get((path.rpartition(".")[2], other.kind)):
             return meaning

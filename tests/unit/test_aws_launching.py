@@ -6,11 +6,12 @@ import pytest
 
 from dharma_tui.core.references import Directory
 from dharma_tui.core.secrets import MASK
-from dharma_tui.core.types import Json
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._attributes import attributes
 from dharma_tui.services.discovery.aws._launching import by_template, contents
 from dharma_tui.services.network.interfaces import is_placed
 from tests.unit.test_aws_named import ARN, ENTRIES, SUBNETS, thing
+from tests.unit.test_topology_rules import losses
 
 TEMPLATE = ENTRIES["aws.ec2.launch_template"]
 IMAGE, NEXT, GROUP, CARD_GROUP = "ami-0123456789abcdef0", "ami-1123456789abcdef0", "sg-012345ab", "sg-112345ab"
@@ -23,6 +24,7 @@ DATA: dict[str, Json] = {
     "SecurityGroupIds": [GROUP],
     "NetworkInterfaces": [{"SubnetId": SUBNETS[0], "Groups": [CARD_GROUP]}],
 }
+KEY = thing("kms.key", ARN.format("kms", "key/1"))
 KNOWN = (
     *(thing("ec2.ami", image) for image in (IMAGE, NEXT)),
     *(thing("ec2.security_group", group) for group in (GROUP, CARD_GROUP)),
@@ -44,8 +46,7 @@ def edges(versions: Json) -> set[tuple[str, str, str]]:
 def test_a_template_names_all_that_its_instances_begin_with() -> None:
     assert edges({"Default": DATA, "Latest": {"ImageId": NEXT}}) == {
         *(("asked", "depends_on", other) for other in (IMAGE, NEXT, "key-0123456789abcdef0", PROFILE)),
-        *((group, "protects", "asked") for group in (GROUP, CARD_GROUP)),
-        (SUBNETS[0], "contains", "asked"),
+        *(("asked", "depends_on", other) for other in (GROUP, CARD_GROUP, SUBNETS[0])),
     }
     by_name: Json = {"IamInstanceProfile": {"Name": "web"}}
     assert edges({"Latest": by_name}) == {("asked", "depends_on", PROFILE)}
@@ -97,6 +98,29 @@ def test_user_data_of_no_version_is_kept() -> None:
     kept = attributes(TEMPLATE, {"Versions": {"Default": told, "Latest": told}})
     masked = {"UserData": MASK, "ImageId": IMAGE}
     assert kept == {"Versions": {"Default": masked, "Latest": masked}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("ec2.launch_template", {"Versions": {"Default": DATA}, "Images": [IMAGE]}),
+        ("autoscaling.launch_configuration",
+         {"ImageId": IMAGE, "KeyName": "ops", "IamInstanceProfile": PROFILE, "SecurityGroups": [GROUP]}),
+    ],
+)  # fmt: skip
+def test_what_only_names_others_is_lost_with_its_image_alone(kind: str, told: dict[str, Json]) -> None:
+    asked = thing(kind, "lt-0123456789abcdef0", "asked", {**told, "KmsKeyId": KEY.ref.key, "SubnetId": SUBNETS[0]})
+    directory = Directory([entry.spec for entry in ENTRIES.values()])
+    for resource in (*KNOWN, KEY, asked):
+        directory.add(resource)
+    found = [(f"{edge.src.kind}:{edge.src.key}", edge.verb, f"{edge.dst.kind}:{edge.dst.key}")
+             for edge in directory.relationships(asked)]  # fmt: skip
+
+    assert {verb for _, verb, _ in found} == {Verb.DEPENDS_ON}
+    assert {source for source, _, _ in found} == {f"aws.{kind}:{asked.ref.key}"}
+    lost = {other for _, _, other in found if losses(found, other)}
+    assert lost == {f"aws.ec2.ami:{IMAGE}"}
+    assert {f"aws.kms.key:{KEY.ref.key}", f"aws.ec2.subnet:{SUBNETS[0]}"} < {other for _, _, other in found}
 
 
 def test_a_template_stands_in_no_network() -> None:

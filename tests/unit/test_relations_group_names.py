@@ -41,7 +41,7 @@ def told(*known: Resource) -> list[tuple[str, str, Verb, str]]:
 def test_a_name_means_the_groups_of_the_networks_where_it_is_used(scaling: tuple[Resource, ...], vpcs: str) -> None:
     groups = {"1": ONE, "2": OTHER}
     assert told(CONFIGURATION, ONE, OTHER, *NETWORKS, *scaling) == [
-        (groups[end].ref.key, f"group_names:front of vpc-{end}", Verb.PROTECTS, "web") for end in vpcs
+        ("web", f"group_names:front of vpc-{end}", Verb.DEPENDS_ON, groups[end].ref.key) for end in vpcs
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_name_that_but_one_group_has_is_told_by_the_property() -> None:
     directory = Directory(tuple(KINDS.values()))
     for each in (CONFIGURATION, replace(ONE, name="front")):
         directory.add(each)
-    assert ONE.ref in [edge.src for edge in directory.relationships(CONFIGURATION)]
+    assert ONE.ref in [edge.dst for edge in directory.relationships(CONFIGURATION)]
 
 
 def test_nothing_is_told_of_a_name_that_is_of_no_such_network() -> None:

@@ -62,7 +62,7 @@ class GroupNames(Rule):
             groups = self._groups.get((*here, name), {})
             for vpc in sorted(used or {self._defaults.get(here, "")}) if len(groups) > 1 else ():
                 if vpc in groups:
-                    yield self.told(ResourceRef(GROUP, groups[vpc]), resource.ref, Verb.PROTECTS, f"{name} of {vpc}")
+                    yield self.told(resource.ref, ResourceRef(GROUP, groups[vpc]), Verb.DEPENDS_ON, f"{name} of {vpc}")
 
     def facts(self, resource: Resource) -> object:
         attrs = resource.attrs

@@ -250,7 +250,7 @@ def entry(
         permissions=_actions(service, operation, details, tagged=tagged),
         states=states_of(words),
         volatile=volatile,
-        **{word: where.pop(word, False) for word in ("noisy", "own_only", "shares_hosts")},
+        **{word: where.pop(word, False) for word in ("noisy", "own_only", "shares_hosts", "names_only")},
         resolved=True,
         identities=(arn if arn and "{" not in arn else "Arn", *also),
         names=(id, *full_names),

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
-from dharma_tui.services.discovery.aws._entry import guarded, in_subnet
 from dharma_tui.services.discovery.aws._paths import at, first, found
 
 VERSIONS = "Versions"
@@ -65,6 +64,11 @@ def _profile(attrs: Mapping[str, Json]) -> Json:
     return told
 
 
+NAMING = (
+    *(Bearing(Verb.DEPENDS_ON, other) for other in ("", "aws.iam")),
+    *(Bearing(Verb.DEPENDS_ON, other, loses=1.0) for other in ("aws.ec2.ami", "aws.ssm.parameter")),
+)
+"""Nothing is started without its image; whatever else is named is lost by what was started with it, not by the name."""
 FACTS = {"Images": _named(_IMAGE), "ImageParameters": _named(_PARAMETER), "Profile": _profile}
 """The images of a template, the parameters that hold some, and what its instances may do."""
 
@@ -77,5 +81,5 @@ def launched_with() -> Iterator[Link]:
         for name in ("Arn", "Name"):
             yield Link(f"{version}.IamInstanceProfile.{name}", "aws.iam.instance_profile", Verb.DEPENDS_ON)
         for path in ("SecurityGroupIds", "NetworkInterfaces.Groups"):
-            yield guarded(f"{version}.{path}")
-        yield in_subnet(f"{version}.NetworkInterfaces.SubnetId")
+            yield Link(f"{version}.{path}", "aws.ec2.security_group", Verb.DEPENDS_ON, is_usual=False)
+        yield Link(f"{version}.NetworkInterfaces.SubnetId", "aws.ec2.subnet", Verb.DEPENDS_ON, is_usual=False)

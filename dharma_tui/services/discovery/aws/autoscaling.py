@@ -8,7 +8,6 @@ from dharma_tui.services.discovery.aws._entry import (
     Parent,
     entry,
     flag,
-    guarded,
     has_role,
     in_subnet,
     moment,
@@ -16,6 +15,7 @@ from dharma_tui.services.discovery.aws._entry import (
     span,
     text,
 )
+from dharma_tui.services.discovery.aws._launching import NAMING
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._told import either
 
@@ -91,7 +91,12 @@ _CONFIGURATION = entry(
         text("profile", "IamInstanceProfile", 30, "What instances may do.", wide=True),
         text("groups", "SecurityGroups[]", 24, "Their security groups.", wide=True),
     ),
-    links=(guarded("SecurityGroups"), Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON)),
+    names_only=True,
+    bearings=NAMING,
+    links=(
+        Link("SecurityGroups", "aws.ec2.security_group", Verb.DEPENDS_ON, is_usual=False),
+        Link("ImageId", "aws.ec2.ami", Verb.DEPENDS_ON),
+    ),
     dropped=("UserData",),
 )
 _POLICY = entry(

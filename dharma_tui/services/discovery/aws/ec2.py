@@ -23,6 +23,7 @@ from dharma_tui.services.discovery.aws._launching import (
     DEFAULT,
     FACTS,
     LATEST,
+    NAMING,
     VERSIONS,
     by_template,
     contents,
@@ -202,6 +203,8 @@ _LAUNCH_TEMPLATE = entry(
         text("created_by", "CreatedBy", 30, "Who made it.", wide=True),
     ),
     derived=FACTS,
+    names_only=True,
+    bearings=NAMING,
     links=tuple(launched_with()),
     secret=(f"{DEFAULT}.UserData", f"{LATEST}.UserData"),
 )
