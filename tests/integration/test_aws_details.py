@@ -365,4 +365,4 @@ async def test_one_call_tells_what_all_launch_templates_of_a_region_say(bench: B
     assert versions["small"] == {"Default": {"InstanceType": "t3.nano"}}
     assert "bmV2ZXItc2hvd24" not in str(rows)
     assert (ids["template"], ids["image"]) in bench.edges("depends_on")
-    assert (ids["within"], ids["template"]) in bench.edges("protects")
+    assert (ids["template"], ids["within"]) in bench.edges("depends_on")
