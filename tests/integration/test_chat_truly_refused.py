@@ -10,7 +10,7 @@ import pytest
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.nlp.sessions import MESSAGES
 from dharma_tui.nlp.talk import Talk
-from dharma_tui.nlp.tools.description import Describe
+from dharma_tui.nlp.tools._properties import facts_of
 from tests.integration.chat_lab import INSTANCE, PROD, Desk, opened_estate, resource
 
 KEY = "arn:aws:ec2:eu-central-1:111122223333:instance/i-0abc12345def67890"
@@ -113,7 +113,7 @@ async def test_other_words_beside_a_namespace_are_told_as_such(named: Desk) -> N
 
 async def test_what_no_scan_is_known_to_have_seen_is_seen_by_none(named: Desk) -> None:
     known = await named.services.inventory.resource(ResourceRef(INSTANCE, f"{PROD.account}/web-1"))
-    told = dict(Describe(named.router.desk)._facts(replace(known, scan_id="")))
+    told = dict(facts_of(replace(known, scan_id=""), named.router.desk))
     assert told["seen"].endswith(" ago")
 
 

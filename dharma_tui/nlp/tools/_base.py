@@ -88,6 +88,8 @@ class Asked:
     """What names are said to begin with, to end with or to contain."""
     doubts: tuple[str, ...] = ()
     """What else than the frame's speaks against a plan."""
+    is_left_open: bool = False
+    """It answers which of several are meant, and does not tell."""
     reach: Reach | None = None
     """What is asked of how one of two reaches the other."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dharma_tui.core.answers import Answer, Table
@@ -13,33 +14,73 @@ from dharma_tui.nlp.conversation import ASKED_BACK
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.refusing import NO_ROW, SAYS
 from dharma_tui.nlp.tools._base import Asked, Target, Tool
-from dharma_tui.nlp.words import lines, listed, named
+from dharma_tui.nlp.words import bullets, lines, listed, named
 
 _SHOWN = 10
+_EACH = 8
+"""Of so many at most it is told of each."""
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 class OfOne(Tool):
     """Answers about the resource that is named, pointed at or selected; asks which where that is not one."""
 
     async def answer(self, asked: Asked) -> Answer:
-        target = self.target(asked)
-        if target is None:
+        targets = tuple({one.ref: one for one in asked.targets}.values())
+        if not targets or asked.ambiguous:
             return await which(asked, self.desk)
-        return await self.answer_of(asked, target)
+        if len(targets) > 1:
+            return await self.answer_of_several(asked, targets)
+        return await self.answer_of(asked, targets[0])
 
     @abstractmethod
     async def answer_of(self, asked: Asked, target: Target) -> Answer:
         """The answer about this resource."""
 
-    def target(self, asked: Asked) -> Target | None:
-        """Whom it is about: who is named first."""
-        return asked.targets[0] if asked.targets else None
+    async def answer_of_several(self, asked: Asked, targets: Sequence[Target]) -> Answer:
+        """The answers about each of several, as one."""
+        first = targets[:_EACH]
+        names, places = told_apart(first), len({one.name for one in first}) < len(first)
+        answers = [await self.answer_of(asked, one) for one in first]
+        parts = [one.text.split("\n\n") for one in answers]
+        shared = [part for part in parts[0][1:] if all(part in each[1:] for each in parts)]
+        said = [" ".join(part for part in each if part not in shared) for each in parts]
+        said = [f"{named(name)}: {one}" for name, one in zip(names, said, strict=True)] if places else said
+        more = f"Of {len(targets):,} these alone were looked at." if len(targets) > _EACH else ""
+        steps = (*(f"describe {one.name}" for one in first if one.name.isprintable()), "what changed today?")
+        return Answer(
+            lines(bullets(said), *shared, more),
+            _together(names, [one.table for one in answers]),
+            basis=await self.desk.grounds.of([one.ref.kind for one in first]),
+            next_steps=steps[:3],
+        )
 
     async def query(self, asked: Asked) -> str:
         from dharma_tui.nlp.desk import of_kind
 
-        target = self.target(asked)
-        return of_kind(target.ref) if target else ""
+        return of_kind(asked.targets[0].ref) if asked.targets else ""
+
+
+def told_apart(targets: Sequence[Target]) -> list[str]:
+    """Their names, and where several are called so, where each of them is; by its key where that is the same, too."""
+    plain = [one.name for one in targets]
+    placed = [" · ".join(filter(None, (one.name, one.account, one.region))) for one in targets]
+    told = [name if plain.count(name) == 1 else place for name, place in zip(plain, placed, strict=True)]
+    return [
+        name if told.count(name) == 1 else f"{one.name} · {one.ref.key}"
+        for name, one in zip(told, targets, strict=True)
+    ]
+
+
+def _together(names: Sequence[str], tables: Sequence[Table | None]) -> Table | None:
+    """The rows of several tables, each with what they are of."""
+    shown = [(name, table) for name, table in zip(names, tables, strict=True) if table is not None and table.rows]
+    if not shown:
+        return None
+    rows = tuple((printable(name, 40), *row) for name, table in shown for row in table.rows)
+    refs = tuple(ref for _, table in shown for ref in table.refs)
+    total = sum(table.total for _, table in shown)
+    return Table(("OF", *shown[0][1].columns), rows, total, refs if len(refs) == len(rows) else ())
 
 
 async def which(asked: Asked, desk: Desk) -> Answer:
@@ -91,5 +132,11 @@ async def several(name: str, targets: tuple[Target, ...], desk: Desk) -> Answer:
         f"{len(targets)} resources are called {named(name)}. Which one do you mean?",
         Table(columns, tuple(told), len(targets), tuple(one.ref for one in shown)),
         basis=await desk.grounds.of([one.ref.kind for one in targets]),
-        next_steps=("the first one", "the second one"),
+        next_steps=_choices(len(targets)),
     )
+
+
+def _choices(count: int) -> tuple[str, ...]:
+    """Each of so many rows, and all of them where a digit is left for that."""
+    each = tuple(f"the {place} one" for place in _PLACES[:count])
+    return (*each, "both" if count == 2 else "all of them") if count < len(_PLACES) else each

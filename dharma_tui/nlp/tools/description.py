@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from dharma_tui.core.answers import Answer, Table
-from dharma_tui.core.format import age, cell, counted
-from dharma_tui.core.kinds import ColumnType
+from dharma_tui.core.format import age, counted
 from dharma_tui.core.text import printable
-from dharma_tui.core.types import Json, Resource, StoredResource
 from dharma_tui.nlp.desk import of_kind
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
+from dharma_tui.nlp.tools._properties import VALUE, columns_of, facts_of
+from dharma_tui.nlp.tools.compared import beside
 from dharma_tui.nlp.words import article, listed, named
 
 _MOST = 24
-_VALUE = 120
 
 
 class Describe(OfOne):
@@ -34,7 +34,7 @@ class Describe(OfOne):
         )
         resource, now = known.resource, self.services.clock.now()
         title = self.desk.kinds.title((resource.ref.kind,), 1)
-        rows = [*self._facts(known), *self._columns(resource), *sorted(resource.labels.items())]
+        rows = [*facts_of(known, self.desk), *columns_of(resource, self.desk), *sorted(resource.labels.items())]
         scope = resource.scope
         place = (
             f" in {listed([*_place('account', scope.account), *_place('', scope.region)])}"
@@ -48,7 +48,7 @@ class Describe(OfOne):
         )
         table = Table(
             ("PROPERTY", "VALUE"),
-            tuple((printable(name, 40), printable(value, _VALUE)) for name, value in rows[:_MOST]),
+            tuple((printable(name, 40), printable(value, VALUE)) for name, value in rows[:_MOST]),
             len(rows),
         )
         return Answer(
@@ -59,33 +59,9 @@ class Describe(OfOne):
             next_steps=("what depends on it?", "what changed on it?", "show the graph of it"),
         )
 
-    def _facts(self, known: StoredResource) -> list[tuple[str, str]]:
-        resource, now = known.resource, self.services.clock.now()
-        return [
-            ("kind", f"{self.desk.kinds.title((resource.ref.kind,), 1)} ({resource.ref.kind})"),
-            ("key", resource.ref.key),
-            ("seen", f"{age(known.last_seen, now)} ago" + (f", by {known.scan_id}" if known.scan_id else "")),
-        ]
-
-    def _columns(self, resource: Resource) -> list[tuple[str, str]]:
-        spec = self.services.kinds.get(resource.ref.kind)
-        now = self.services.clock.now()
-        if spec is None:
-            return [(name, cell(value, ColumnType.TEXT, now, _VALUE)) for name, value in sorted(resource.attrs.items())]
-        told = [(column, _at(resource.attrs.get(column.path.split(".")[0]), column.path)) for column in spec.columns]
-        return [
-            (column.title.lower(), cell(value, column.type, now, _VALUE))
-            for column, value in told
-            if value not in (None, "", [])
-        ]
+    async def answer_of_several(self, asked: Asked, targets: Sequence[Target]) -> Answer:
+        return await beside(targets, self.desk, is_compared=False)
 
 
 def _place(what: str, name: str) -> list[str]:
     return [f"{what} {named(name)}".strip()] if name else []
-
-
-def _at(value: Json, path: str) -> Json:
-    """What lies at a column's path; of a list, its items together."""
-    for step in path.split(".")[1:]:
-        value = value.get(step.removesuffix("[]")) if isinstance(value, dict) else None
-    return value

@@ -15,8 +15,8 @@ from dharma_tui.core.types import Resource, ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST, of_kind
-from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
+from dharma_tui.nlp.tools._one import OfOne, which
 from dharma_tui.nlp.words import lines, listed, named
 
 NOT_WATCHED = (
@@ -141,7 +141,7 @@ class Exposure(Tool):
                 yield check, kinds
 
 
-class ExposureOfOne(Tool):
+class ExposureOfOne(OfOne):
     """Who reaches one resource from the internet, and who may do what with it."""
 
     NAME = "exposure_of_one"
@@ -152,8 +152,7 @@ class ExposureOfOne(Tool):
     def fits(self, asked: Asked) -> int:
         return 2 if asked.targets else 0
 
-    async def answer(self, asked: Asked) -> Answer:
-        target = asked.targets[0]
+    async def answer_of(self, asked: Asked, target: Target) -> Answer:
         known = await self.services.inventory.resource(target.ref)
         answers = await self.services.access.of(known.resource)
         rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from dharma_tui.core.access import Answers
@@ -12,7 +13,7 @@ from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
 from dharma_tui.core.types import DOWN, ResourceRef
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
-from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.tools._one import told_apart, which
 from dharma_tui.nlp.tools._passing import in_words
 from dharma_tui.nlp.words import bullets, lines, listed, named
 
@@ -50,15 +51,18 @@ class Path(Tool):
             )
         if asked.reach is not None and asked.reach.count == 1:
             return await self._of_itself(asked, asked.targets[0])
-        pairs = _pairs(asked)
+        names = told_apart(asked.targets)
+        named_apart = tuple(replace(one, name=name) for one, name in zip(asked.targets, names, strict=True))
+        pairs = _pairs(replace(asked, targets=named_apart))
         start, end = pairs[0]
         told = [await self._told(start, end, asked) for start, end in pairs[:_MOST]]
         opens = f"topology {format_topology(TopologyView(focus=(start.ref,), to=end.ref))}"
         if len(pairs) > 1:
             more = f"Of {len(pairs):,} pairs these alone were looked at." if len(pairs) > _MOST else ""
-            said = bullets(one.replace("\n\n", " ") for one, _ in told)
+            said = bullets([*(one.replace("\n\n", " ") for one, _ in told), *self._to_themselves(asked)])
             return Answer(lines(said, more), basis=await self.desk.grounds.of(), opens=opens)
         said, graph = told[0]
+        said = lines(said, *self._to_themselves(asked))
         if not graph.paths:
             basis = await self.desk.grounds.of((start.ref.kind, end.ref.kind))
             return Answer(said, basis=basis, opens=opens, next_steps=("show the graph of the first one", "scan status"))
@@ -82,11 +86,14 @@ class Path(Tool):
 
     async def _of_itself(self, asked: Asked, target: Target) -> Answer:
         """That no rule is asked of what something sends to itself."""
-        ports = listed([one.words for one in asked.reach.ports]) if asked.reach else ""
-        listens = f"Whether anything listens there{f' on {ports}' if ports else ''} is **not known**."
-        said = f"{named(target.name)} is on both sides. What a machine sends to itself passes no rules of networks. {listens}"
+        said = _to_itself(asked, target)
         basis = await self.desk.grounds.of((target.ref.kind,))
         return Answer(said, basis=basis, next_steps=(f"describe {target.name}",) if target.name.isprintable() else ())
+
+    def _to_themselves(self, asked: Asked) -> list[str]:
+        """The same of each that is asked about itself beside others."""
+        firsts = asked.targets[: asked.reach.firsts] if asked.reach and asked.reach.is_of_itself else ()
+        return [_to_itself(asked, one) for one in firsts]
 
     async def _told(self, start: Target, end: Target, asked: Asked) -> tuple[str, Graph]:
         """How the one leads to the other in words, and the path."""
@@ -122,6 +129,14 @@ class Path(Tool):
             return await self.services.access.of((await self.services.inventory.resource(ref)).resource)
 
         return await lead(self.services.topology, (start, end), ALL, reaching=reaching)
+
+
+def _to_itself(asked: Asked, target: Target) -> str:
+    ports = listed([one.words for one in asked.reach.ports]) if asked.reach else ""
+    listens = f"Whether anything listens there{f' on {ports}' if ports else ''} is **not known**."
+    return (
+        f"{named(target.name)} is on both sides. What a machine sends to itself passes no rules of networks. {listens}"
+    )
 
 
 def _pairs(asked: Asked) -> list[tuple[Target, Target]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from dharma_tui.core.lazy_pattern import lazy_pattern
@@ -30,7 +30,7 @@ class Update(ChangeTool):
 
     NAME = "plan_update"
     SUMMARY = "Plans to stop, start, reboot, tag or resize named resources."
-    INTENTS = ("update_infrastructure",)
+    INTENTS = ("update_infrastructure", "restart_deployment")
     PARAMETERS = (
         Parameter("resource_name", "resource_name", True),
         Parameter("tag", "tag"),
@@ -46,6 +46,16 @@ class Update(ChangeTool):
         "untag": "It is undone by setting the tag as it was.",
         "resize": "It may not be undone: storage can seldom be made smaller again. A machine is interrupted meanwhile.",
     }
+
+    def fits(self, asked: Asked) -> int:
+        """To restart machines and databases, by whatever word, is to change them in place."""
+        if asked.frame.intent != "restart_deployment":
+            return 1
+        return 2 if asked.targets and all(one.ref.kind in self._machines for one in asked.targets) else 0
+
+    @property
+    def _machines(self) -> Sequence[str]:
+        return (*self.desk.kinds.here("compute.instance"), *self.desk.kinds.here("database"))
 
     def act(self, asked: Asked) -> str:
         if sets_tags(asked):
@@ -84,8 +94,7 @@ class Update(ChangeTool):
 
     def _is_off(self, known: Known) -> bool:
         """Whether a machine or a database is stopped, which its provider then restarts in no way."""
-        kinds = (*self.desk.kinds.here("compute.instance"), *self.desk.kinds.here("database"))
-        return known["state"] == "stopped" and known["kind"] in kinds
+        return known["state"] == "stopped" and known["kind"] in self._machines
 
     def lacking(self, asked: Asked, known: Known) -> str:
         match self.act(asked):
