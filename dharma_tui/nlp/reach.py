@@ -50,7 +50,7 @@ _PORTS = lazy_pattern(
             rf"(?<![\d,/])(?P<spans2{_SPANS}\s*(?:番|号|號|번|(?:st|nd|rd|th|er)\b)?\s*(?:の)?{_PORT}",
             rf"\b(?P<protocol3>tcp|udp)[\s/:-]+(?P<spans3{_SPANS}",
             rf"(?<![\d,/])(?P<spans4{_SPANS}\s*/\s*(?P<protocol4>tcp|udp)\b",
-            rf"\b{_BY}\s+(?P<spans5{_SPANS}\s*(?:$|(?={_AND}{_PORT}))",
+            rf"\b{_BY}\s+(?:(?:the|el|la|o|a|le|lo|il|der|dem|den)\s+)?(?P<spans5{_SPANS}\s*(?:$|(?={_AND}{_PORT}))",
             rf"\b(?:{_BY}|with|using|by|per|mit|con|com|avec|عبر)\s+(?P<spans6>(?:{'|'.join(_SERVICES)})(?![\w-])(?:{_AND}{_SPAN})*)",
             r"\b(?P<verb>ssh|telnet|rdp)(?=\s(?:in ?)?to\b)",
         )
@@ -72,6 +72,13 @@ _NOTHING_ELSE = re.compile(r"(?:from )?• to •(?: (?:on|over|via|at))?")
 _TOGETHER = lazy_pattern(rf"•(?:{_AND}•)*")
 """Those on one side."""
 _TWO = 2
+_SELF = lazy_pattern(
+    r"\b(?:itself|sich (?:selbst|selber)|sich(?= (?:erreichen|anpingen|pingen|ansprechen))|(?:lui|elle|soi)[- ]m[êe]me"
+    r"|s[ií] (?:mism|propi|mesm|própri|propri)[oa]|s[eé] stess[oa]|(?:сам(?:ого|ой|ому|у) )?себ[яе]|khud|apne\s?aap)\b"
+    r"|自己|自身|本身|自分自身|自分|자기\s?자신|자신|(?:نفس|ذات)(?:ه|ها)\b|ख\u093c?ुद|स्वयं|अपने\s?आप"
+)
+_TO_ITSELF = lazy_pattern(r"(?P<verb>\b\w+[aei]r)[ -]?se\b(?! stess)")
+"""A verb with what hangs on it where one does something to oneself."""
 _POINTED = "pointed"
 """What is named by "it"."""
 _A_NUMBER = re.compile(r"(?<![\w.-])\d{1,5}(?![\w.-])")
@@ -81,6 +88,8 @@ _GOING_ON = words_of("reach.going_on")
 """Words beside other ports that say nothing more."""
 _NOT_ASKED = words_of("mood.verbs") | words_of("mood.pasts")
 _LETTING = frozenset({"let", "allow", "permit"})
+_AMONG = frozenset({"of", "among", "between", "from", "in", "out"})
+"""With one of these, "who" is one of those that are named."""
 _DOES, _WHO = frozenset({"do", "does"}), frozenset({"the", "our", "my", "any", "these", "those"})
 _BEFORE = (
     _NOT_ASKED | words_of("negations") | {"why", "when", "since", "who", "ensure", "make", "so", "happens", "breaks"}
@@ -131,35 +140,42 @@ class Reach:
     """How many are named on the first side."""
     count: int = 2
     """How many are named in all; one where it is on both sides."""
+    is_of_itself: bool = False
+    """Whether the first reaches itself is asked, too."""
 
 
 @lru_cache(maxsize=KEPT)
 def asked(reading: Reading) -> Reach | None:
     """What is asked of how one of two reaches the other; None where something else is asked."""
-    ends = _ends(reading)
+    ends, itself = _ends(reading), _itself(reading)
     names = {one.value for one in ends}
-    if len(ends) < _TWO or _TWO < len(ends) != len(names) or _leaves_out(reading):
+    spans = sorted((reading.tokens[one.first].start, reading.tokens[one.last - 1].end) for one in ends)
+    spans = sorted((*spans, itself)) if spans and itself and itself > spans[0] else spans
+    if len(spans) < _TWO or _TWO < len(spans) != len(names) + (itself in spans) or _leaves_out(reading):
         return None
     pieces, at = list[str](), 0
-    for one in ends:
-        pieces.append(reading.text[at : reading.tokens[one.first].start])
-        at = reading.tokens[one.last - 1].end
+    for start, end in spans:
+        pieces.append(reading.text[at:start])
+        at = end
     text = fold(" • ".join((*pieces, reading.text[at:])))
     plain, ports = _without_ports(text)
     plain, firsts = _grouped(plain)
-    if not firsts:
+    if not firsts or itself in spans[:firsts]:
         return None
     before, between, behind = plain.split("•")
     if _ENDS.search(between):
         return None
     plain = " • ".join((_ENDS.split(before)[-1], between, _ENDS.split(behind)[0]))
     plain = _BETWEEN.sub(" ", plain.replace("n't ", " not ")).strip()
+    plain = _TO_ITSELF.sub(r"\g<verb>", plain) if itself in spans else plain
     way = "forth" if ports and _NOTHING_ELSE.fullmatch(plain) else led(plain)
-    if not way or _says_otherwise(reading, reading.tokens[ends[0].first].start, at):
+    if not way or _says_otherwise(reading, spans[0][0], at):
         return None
     at_names = (int(found["port"]) for one in ends if (found := _at_name(reading, one)))
     ports = (*ports, *(Ports(port, port) for port in at_names))
-    return Reach(way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(names))
+    return Reach(
+        way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(names), itself in spans
+    )
 
 
 def with_other_ports(utterance: str, before: Reading) -> str:
@@ -197,6 +213,12 @@ def plain(reading: Reading) -> Reading:
     )
 
 
+def _itself(reading: Reading) -> tuple[int, int] | None:
+    """Where it is said that something is asked of itself."""
+    found = _SELF.search(reading.text)
+    return found.span() if found else None
+
+
 def _at_name(reading: Reading, mention: Mention) -> re.Match[str] | None:
     """A name that nothing has as it stands and a port behind it: "orders-db:5432"."""
     token = reading.tokens[mention.first]
@@ -215,7 +237,7 @@ def _ends(reading: Reading) -> list[Mention]:
         and not _IS_PORT.fullmatch(one.value)
     ]
     places = [at for at, token in enumerate(reading.tokens) if token.plain == "it" and reading.at(at) is None]
-    if len(named) != 1 or len(places) != 1:
+    if len(named) != (0 if _itself(reading) else 1) or len(places) != 1:
         return named
     return sorted((*named, Mention(_POINTED, "", places[0], places[0] + 1)), key=lambda one: one.first)
 
@@ -278,5 +300,6 @@ def _says_otherwise(reading: Reading, start: int, end: int) -> bool:
     """Whether what stands before or behind the two says that something else is wanted."""
     said = [one for one in reading.tokens if not _SAYS_PORT.search(fold(reading.text[one.start : one.end]))]
     before, behind = ({one.plain for one in said if one.end <= start}, {one.plain for one in said if one.start >= end})
+    before -= {"who"} if _AMONG & before else set()
     lets = not _LETTING.isdisjoint(before) and (_DOES.isdisjoint(before) or _WHO.isdisjoint(before))
     return lets or not (_BEFORE.isdisjoint(before) and _BEHIND.isdisjoint(behind))

@@ -30,6 +30,7 @@ _DE = (
     r"(?:erreichen|zugreifen|ansprechen|reden|sprechen|kommunizieren|verbinden|kontaktieren|(?:an)?pingen|sehen|kommen|gelangen"
     r"|(?:he)?rankommen)"
 )
+_DE_WHO = rf"(?:wer|was|welche[rs]?|irgendeine[rs]?|eine[rs]?) {_W}(?:von|aus|unter|zwischen)"
 _DE_WAY = r"(?:weg|pfad|route|verbindung|zugriff|netzzugriff|zugang|konnektivitat)"
 _DE_ABLE = _any("erreichbar", "zugreifbar", "zuganglich", "sichtbar", "ansprechbar")
 _ES = r"(?:llegar|acceder|alcanzar|conectar(?:se)?|hablar|comunicar(?:se)?|contactar|ver|entrar)"
@@ -57,9 +58,12 @@ _RU_ABLE = _any("доступ[а-я]+", "достижим[а-я]*", "видн[а
 _AR = r"(?:الوصول|الاتصال|التواصل|الولوج|الدخول|يصل|يتصل|يتواصل|يوصل|ان يصل|ان يتصل)"
 _AR_TO = r"(?:ال[يى]|ب|ل|مع|لل)"
 _HI = r"(?:पहु[ँंचन]|पहु|कनेक्ट|जुड|बात|एक्सेस|संपर्क|pahu|pohu|pahoo|connect|jud|baat|access|ping|sampark|khul[ai]|खुल[ाी])"
+_HI_WHO, _HI_WHICH = r"(?:(?:में|mein|me|men) )?", r"(?:(?:कौन|कौनसा|कौन सा|kaun|kaun sa|kaunsa|kon) )?"
+_HI_TO = r"(?:तक |से |को |पर |में |tak |se |ko |par |pe |mein )?"
 
 _FORTH = (
     # English
+    rf"(?:who|which|what|any|either|both|all|none|one|neither) {_W}(?:of|among|between|from) {_WW}• {_WWW}{_EN} {_WWW}•",
     rf"(?:can|could|does|do|is|will|would|should|may) {_WW}• {_WWW}{_EN} {_WWW}•",
     rf"(?:can|could|does|do|will) {_WW}• {_W}have {_WWW}{_EN_WAY} (?:to|into|with) {_WWW}•",
     rf"(?:tell|check|see|know|verify|confirm|out|wonder|wondering) {_W}(?:if|whether) {_WW}• {_WWW}{_EN} {_WWW}•",
@@ -74,6 +78,8 @@ _FORTH = (
     rf"how do (?:i|we|you) get from {_WW}• to {_WW}•",
     rf"(?:which|what) ports {_WWW}(?:from|between) {_WW}• {_W}(?:to|and|towards) {_WW}•",
     # German
+    rf"{_DE_WHO} {_WW}• (?:erreicht|sieht|kontaktiert|kommt|gelangt) {_WWW}•",
+    rf"{_DE_WHO} {_WW}• (?:kann|konnte|koennte|darf) {_WWW}• {_WWW}{_DE}",
     rf"(?:kann|konnte|koennte|darf|ob) {_WW}• {_WWW}• {_WWW}{_WW}{_DE}",
     rf"(?:erreicht|sieht|kontaktiert|spricht|redet|verbindet sich) {_WW}• {_WWW}•",
     rf"ob {_WW}• {_WW}• {_WW}(?:erreicht|sieht|kontaktiert)",
@@ -120,13 +126,14 @@ _FORTH = (
     rf"какие порты {_WWW}(?:с|со|от|из|между) {_WW}• (?:к|ко|и|до|на) {_WW}•",
     rf"открыт[а-я]*(?: ли)? {_WWW}(?:с|со|от|из|между) {_WW}• (?:к|ко|и|до|на) {_WW}•",
     # Arabic
+    rf"(?:اي|من|ايهما|ايهم|هل اي) {_WW}• {_WWW}{_AR} {_W}{_AR_TO} {_W}•",
     rf"(?:يمكن|يستطيع|تستطيع|بامكان|يقدر|هل) {_W}• {_W}{_AR} {_W}{_AR_TO} {_W}•",
     rf"هل {_W}{_AR} • {_AR_TO} {_W}•",
     rf"هل (?:لد[يى]|عند|ل|يملك) {_W}• {_WW}(?:وصول|صلاحيه وصول|اتصال) {_AR_TO} {_W}•",
     rf"هل {_WWW}(?:بين|من) • (?:و|ل|ال[يى]) ?•",
     rf"(?:المنافذ|منافذ) {_WWW}(?:بين|من) • (?:و|ال[يى]) ?•",
     # Hindi
-    rf"• (?:\S+ )?(?:से |se )?• (?:तक |से |को |पर |में |tak |se |ko |par |pe |mein )?{_WW}{_HI}.*(?:सक|है|sak|hai|h$)",
+    rf"• (?:\S+ )?{_HI_WHO}(?:से |se )?{_HI_WHICH}• {_HI_TO}{_WW}{_HI}.*(?:सक|है|sak|hai|h$)",
 )
 _BACK = (
     rf"(?:is|are|will|would) {_WW}• {_WW}{_EN_ABLE} {_WW}(?:from|for|to|by) {_WWW}•",
@@ -164,10 +171,12 @@ _JOINED_FORTH = (
     r"从?•(?:到|和|与|跟|至)•的?(?:开|开放|打开)了?(?:吗|没|么)",
     r"•(?:有没有|是否有|有)[^•]{0,4}(?:访问|连接)[^•]{0,3}•|•[^•]{0,4}有[^•]{0,3}•的?(?:访问|网络|连接)(?:权限?)?吗",
     r"从?•(?:到|和|与|跟)•[^•]{0,8}(?:哪些|什么|哪个)端口|(?:哪些|什么|哪个)端口[^•]{0,6}从?•(?:到|和|与|跟)•",
+    rf"•(?:の(?:うち|中)?(?:で)?)?(?:どちら|どれ|どの[^•]{{1,6}}|どっち)が•[^•]*{_JA}[^•]*(?:でき|可能|ます|る|か|$)",
     rf"•(?:は|が|から|って|より)(?:は)?•[^•]*{_JA}[^•]*(?:でき|可能|ます|る|か|$)",
     r"•(?:から|と)•(?:へ|に|まで|の)?[^•]*(?:どの|何番の?)?(?:ポート|経路|疎通)[^•]*(?:开い|開い|空い|あり|ある|か$)",
     r"•から•[^•]*(?:开いて|空いて|通って)[^•]*(?:か|る|$)",
     r"•(?:과|와|랑|하고|에서)•(?:사이|간|로|으로|까지)[^•]*(?:포트|열려|열린|개방)",
+    rf"•(?:중|중에|중에서|가운데)(?:어느|어떤|누가|무엇|뭐|하나)[^•]{{0,6}}•(?:에|로|으로|와|과|까지|를|을|의)?[^•]*{_KO}[^•]*(?:있|가능|되|돼|나요|$)",
     rf"•(?:이|가|은|는|에서|서|와|과|이랑|랑|하고)?•(?!에서)(?:에|로|으로|와|과|까지|한테|를|을|의|랑)?(?!서)[^•]*{_KO}(?:(?!게|도록)[^•])*(?:있|가능|되|돼|하나|할까|니$|나요|어$|지$|수)",
 )
 _JOINED_BACK = (

@@ -110,6 +110,9 @@ async def test_what_may_pass_over_the_internet_is_not_said_to_be_kept_out(desk: 
         ("can front-1 reach front-1 on port 22", "Whether anything listens there on port 22 is **not known**."),
         ("can front-1 reach front-1", "Whether anything listens there is **not known**."),
         ("kann front-1 front-1 auf Port 22 erreichen?", "Whether anything listens there on port 22 is **not known**."),
+        ("can front-1 reach itself?", "`front-1` is on both sides."),
+        ("can front-1 reach itself on port 22", "Whether anything listens there on port 22 is **not known**."),
+        ("can front-1 reach back-1 and itself", "`front-1` is on both sides."),
         ("can twin-1 reach twin-1 on port 22", "2 resources are called `twin-1`. Which one do you mean?"),
     ],
 )
@@ -155,3 +158,19 @@ async def test_what_was_spoken_of_is_one_of_the_two(desk: Desk) -> None:
     answer = await desk.ask("can front-1 reach back-1 on port 22?", "and on port 5432?")
     assert "**Port 5432 is let through.**" in answer.text
     assert "Name both" in (await desk.ask("can it reach orders-db on port 5432?")).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "which of front-1 and back-2 reaches back-1 on port 5432?",
+        "who of front-1 and back-2 reaches back-1 on 5432",
+        "wer von front-1 und back-2 erreicht back-1 auf 5432?",
+        "can front-1 and back-2 reach back-1 on port 5432",
+    ],
+)
+async def test_it_is_told_of_each_of_those_that_are_asked_about(line: str, desk: Desk) -> None:
+    answer = await desk.ask(line)
+    first, second = answer.text.split("\n")
+    assert "`front-1`" in first and "**Port 5432 is let through.**" in first
+    assert "`back-2`" in second and "**Port 5432 is not let through.**" in second

@@ -221,6 +221,69 @@ def test_several_may_be_named_on_one_side(web: Recogniser, line: str, firsts: in
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "who of web-1 and web-2 reaches orders-db on 5432",
+        "which of web-1 and web-2 can reach orders-db on port 5432?",
+        "who among web-1, web-2 can talk to orders-db on port 5432?",
+        "wer von web-1 und web-2 erreicht orders-db auf Port 5432?",
+        "welcher von web-1 und web-2 kann orders-db auf Port 5432 erreichen?",
+        "¿quién de web-1 y web-2 llega a orders-db por el 5432?",
+        "qui de web-1 et web-2 atteint orders-db sur le port 5432 ?",
+        "chi tra web-1 e web-2 raggiunge orders-db sulla porta 5432?",
+        "quem de web-1 e web-2 alcança orders-db na porta 5432?",
+        "кто из web-1 и web-2 может достучаться до orders-db по порту 5432?",
+        "web-1和web-2哪个能访问orders-db的5432端口？",
+        "web-1とweb-2のどちらがorders-dbのポート5432に接続できますか？",
+        "web-1과 web-2 중 어느 것이 orders-db 5432 포트에 접근할 수 있나요?",
+        "أي من web-1 و web-2 يمكنه الوصول إلى orders-db على المنفذ 5432؟",
+        "web-1 और web-2 में से कौन orders-db तक port 5432 पर पहुँच सकता है?",
+    ],
+)
+def test_who_of_several_reaches_something_is_asked_of_each(web: Recogniser, line: str) -> None:
+    turn = web.turn(line)
+    asked = reach.asked(turn.reading)
+    assert asked is not None and (asked.firsts, asked.count, asked.is_back, ports(asked)) == (2, 3, False, PORT)
+    assert turn.frame.intent == "show_graph"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "can web-1 reach itself?",
+        "kann web-1 sich selbst erreichen?",
+        "¿puede web-1 alcanzarse a sí mismo?",
+        "web-1 peut-il s'atteindre lui-même ?",
+        "web-1 può raggiungere se stesso?",
+        "web-1 consegue alcançar a si mesmo?",
+        "может ли web-1 достучаться до самого себя?",
+        "web-1能访问自己吗？",
+        "web-1は自分自身に接続できますか？",
+        "web-1이 자기 자신에 접근할 수 있나요?",
+        "هل يمكن لـ web-1 الوصول إلى نفسه؟",
+        "क्या web-1 खुद तक पहुँच सकता है?",
+    ],
+)
+def test_what_is_asked_of_itself_has_one_on_both_sides(web: Recogniser, line: str) -> None:
+    turn = web.turn(line)
+    asked = reach.asked(turn.reading)
+    assert asked is not None and (asked.count, asked.is_of_itself) == (1, True)
+    assert (turn.frame.intent, turn.frame.values("resource_name")) == ("show_graph", ("web-1",))
+
+
+def test_itself_may_stand_beside_others_and_be_that_of_it(web: Recogniser) -> None:
+    asked = reach.asked(web.turn("can web-1 reach web-2 and itself on port 5432?").reading)
+    assert asked is not None and (asked.firsts, asked.count, asked.is_of_itself) == (1, 2, True)
+    turn = web.turn_after("can it reach itself?", ["describe web-1"])
+    assert reach.asked(turn.reading) is not None and turn.frame.values("resource_name") == ("web-1",)
+
+
+@pytest.mark.parametrize("line", ["can web-1 restart itself?", "does web-1 heal itself", "kann web-1 sich verbinden?"])
+def test_what_else_is_done_to_itself_is_no_such_question(web: Recogniser, line: str) -> None:
+    assert reach.asked(web.turn(line).reading) is None
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("can it reach orders-db on port 5432?", ("web-1", "orders-db")),
