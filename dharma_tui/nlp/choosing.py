@@ -1,17 +1,26 @@
-"""What "the first one", and nothing else, asks of one thing that the last request left open; and the next step of a digit."""
+"""What "the first one" or "both", and nothing else, asks of what the last request left open; and the next step of a digit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.nlp.conversation import ASKED_BACK
+from dharma_tui.nlp.picking import Picked, picked, tells_rows
 from dharma_tui.nlp.tools._base import Asked, Target
+from dharma_tui.nlp.tools._one import several
+from dharma_tui.nlp.words import named
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.conversation import Conversation
+    from dharma_tui.nlp.desk import Desk
+    from dharma_tui.nlp.kinds import KindTable
+    from dharma_tui.nlp.reach import Reach
+    from dharma_tui.nlp.reading import Reader, Reading
 
 _DIGIT = re.compile(r"\(?([1-9])[.)]?")
 _LISTS = frozenset(
@@ -58,3 +67,76 @@ def chosen(text: str, conversation: Conversation) -> str | None:
         return None
     step = answer.next_steps[int(found[1]) - 1]
     return None if step in answer.to_write else step
+
+
+def picked_of(
+    text: str, conversation: Conversation, reader: Reader | None = None, kinds: KindTable | None = None
+) -> Picked | None:
+    """What an answer says of the rows that were asked back; None: none were, or it asks for something else.
+
+    With a reader the kind of the rows may be said as well; where more is named beside them, that leaves it open.
+    """
+    before = conversation.before
+    table = conversation.answers[-1].table if conversation.answers else None
+    if before is None or not before.ambiguous or table is None or table.columns[: len(ASKED_BACK)] != ASKED_BACK:
+        return None
+    count, of = len(table.rows), table.total
+    if reader is None or kinds is None:
+        return picked(text, count, of)
+    language = reader.language(reader.read(before.text)) or "en"
+    if (told := picked(text, count, of, language)) is not None:
+        return told
+    here = {one.ref.kind for one in before.ambiguous[0][1]}
+    rest, is_more = _beside(reader.read(text), lambda kind: here <= set(kinds.here(kind)))
+    told = picked(rest, count, of, language) if rest else None
+    if not is_more:
+        return told
+    is_open = told is not None and (tells_rows(rest) or before.frame.intent in CHANGES)  # "and web-2"
+    return Picked() if is_open else None
+
+
+def _beside(reading: Reading, fits: Callable[[str], bool]) -> tuple[str, bool]:
+    """What is said beside names and kinds, and whether there are names; nothing where something else is told, too."""
+    rest, is_more = reading.text, False
+    for one in sorted(reading.mentions, key=lambda one: -one.first):
+        if one.sort == "count" or one.last <= one.first:
+            continue
+        if one.sort not in {"resource_name", "resource_kind"} or (one.sort == "resource_kind" and not fits(one.value)):
+            return "", False
+        is_more |= one.sort == "resource_name"
+        rest = f"{rest[: reading.tokens[one.first].start]} {rest[reading.tokens[one.last - 1].end :]}"
+    return rest, is_more
+
+
+def of_picked(picked: Picked, before: Asked) -> Asked:
+    """The request ``before`` of those that were picked of a name of several; what leaves that open is asked back once more."""
+    name, targets = before.ambiguous[0]
+    if not picked.rows:
+        left = tuple(targets[at] for at in picked.left) or targets
+        return replace(before, ambiguous=((name, left), *before.ambiguous[1:]), is_left_open=True)
+    chosen = tuple(targets[at] for at in picked.rows)
+    asked = settled(before, chosen)
+    return replace(
+        asked,
+        reach=_reaching(before, name, len(chosen)),
+        so_many=len(asked.targets) if len(chosen) > 1 else before.so_many,
+        is_pointed=True,
+        is_left_open=False,
+    )
+
+
+def _reaching(before: Asked, name: str, many: int) -> Reach | None:
+    """What is asked of how things reach each other, where one of them has become several."""
+    reach, names = before.reach, before.frame.values("resource_name")
+    if reach is None or many == 1:
+        return reach
+    is_first = name in names[: reach.firsts] and reach.count > 1
+    return replace(reach, firsts=reach.firsts + is_first * (many - 1), count=reach.count + many - 1)
+
+
+async def asked_again(asked: Asked, desk: Desk) -> Answer:
+    """Which are meant, where the answer to that did not tell."""
+    name, targets = asked.ambiguous[0]
+    how = ", *1 and 3*, *all but the first* or *all*" if len(targets) > 2 else " or *both*"
+    said = f"That leaves open which of these {len(targets)} called {named(name)} are meant. Say *the second one*{how}."
+    return replace(await several(name, targets, desk), text=said)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ASKED_BACK = ("NAME", "KIND", "ACCOUNT")
 """First columns of what is asked back where a name is that of several: rows to choose from."""
-_OF_ONE = frozenset({"PROPERTY", "AGO", "WHAT HAPPENED", "PART"})
+_OF_ONE = frozenset({"OF", "PROPERTY", "AGO", "WHAT HAPPENED", "PART"})
 """First columns of tables whose rows are not pointed at: they are all of one thing."""
 _LISTS = frozenset({"list_resources", "list_deployments", "list_infrastructure"})
 _LISTING = _LISTS | {
@@ -126,6 +126,21 @@ class Conversation:
         """Whether a list was asked for last, and nothing was found."""
         told = [one for one in zip(self.answers, self.frames, strict=True) if one[1].intent in _LISTING | CHANGES]
         return bool(told) and _found_nothing(told[-1][0].table, told[-1][1])
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether several things were shown or said together last, and none alone since."""
+        several = self._several()
+        return len(several.refs) > 1 and not several.since
+
+    @property
+    def is_list_last(self) -> bool:
+        """Whether rows that can be pointed at are the last answer, and none of a plan."""
+        return (
+            bool(self.frames)
+            and self.frames[-1].intent not in CHANGES
+            and _is_list(self.answers[-1].table, self.frames[-1])
+        )
 
     @property
     def is_counted(self) -> bool:

@@ -200,13 +200,15 @@ def _rows_listed(asked: Asked, reading: Reading, shown_of: int, subject: Subject
 
 def _row(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:
     """The one row whose place is told. Of a plan, that may be its own or one of the list that it was made of."""
-    words, shown = [token.plain for token in reading.tokens], asked.shown
+    words, shown = [_of_rows(reading, at) for at in range(len(reading.tokens))], asked.shown
     listed, of = subject.listed if subject.is_planned else (shown, shown_of)
     place = _place(words, len(shown))
     if not shown and place is not None and asked.frame.intent in CHANGES | {"describe_infrastructure"}:
         return Pointing((), ("nothing shown",))
     if not shown or place is None:
         return None
+    if len({words[at] for at in ordinals(words)}) + ("last" in words) > 1:
+        return Pointing((), ("several rows",), alone=not reading.mentions)
     in_list = len(listed) - 1 if "last" in words else place
     rows = [*dict.fromkeys([*shown[place : place + 1], *listed[in_list : in_list + 1]])]
     if "last" in words and (shown_of > len(shown) or (of > len(listed) and len(rows) > 1)):
@@ -217,6 +219,13 @@ def _row(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Poi
         told = Pointing.at(rows[:1], *(() if rows else ("no such row",)))
     is_alone = not reading.mentions and {one for one in words if _ordinal(one) is None} <= _SMALL | {"last"}
     return replace(told, alone=is_alone or (_is_number(words) and asked.frame.intent not in CHANGES))
+
+
+def _of_rows(reading: Reading, at: int) -> str:
+    """The word there, but for those of a time: "the last two hours" are no rows."""
+    word = reading.tokens[at].plain
+    beside = (at, at + 1, at + 2) if word in {"last", "one"} else (at,)
+    return "" if any((one := reading.at(place)) and one.sort == "time_range" for place in beside) else word
 
 
 def _rows_meant(asked: Asked, reading: Reading, shown_of: int, subject: Subject) -> Pointing | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.frames import CHANGES, SURE, Frame
+from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
+from dharma_tui.nlp.accounts import COMPARING
 from dharma_tui.nlp.wholeness import kinds_of, points_back
 from dharma_tui.nlp.word_lists import words_of
 
@@ -23,6 +24,10 @@ _OPENING = words_of("wholeness.opening")
 _MENDING = frozenset({"the", "only", "just", "all", "no", "not", "instead", "but", "rather", "also", "in", "on", "for"})
 """What a line begins with that mends what was asked for before."""
 _PLACES = frozenset({"region", "environment", "account", "provider"})
+_COMPARED = "show_changes"
+_RESTARTED = frozenset({"restart_deployment", "update_infrastructure"})
+"""To restart is one or the other by what is restarted, which nobody knows before it is looked up."""
+_RESTARTS = frozenset({"restart", "bounce", "recycle"})
 _GOING_ON = frozenset({"what", "about", "how", "and", "in", "for", "of", "the", "also", "is", "it", "there", "account"})
 
 
@@ -43,6 +48,22 @@ def looked(
     goes_on = of_rows and _goes_on(turn.reading)
     if goes_on or _is_asked_anew(recogniser.turn(text).frame, turn.reading, is_narrowed=of_rows or is_placed):
         return recogniser.turn(text, conversation.looked_turn)
+    return turn
+
+
+def as_alone(turn: Turn, text: str) -> Turn:
+    """``turn`` as what it plainly asks, whatever it was taken for: two things that are named are compared, or one is restarted."""
+    frame, words = turn.frame, {token.plain for token in turn.reading.tokens}
+    names = [one.value for one in turn.reading.mentions if one.sort == "resource_name" and not one.excluded]
+    if frame.intent == OUT_OF_SCOPE and len({*names}) > 1 and COMPARING.search(text):
+        entities = {**frame.entities, "resource_name": tuple(dict.fromkeys(names))}
+        ranked = ((_COMPARED, _SURELY), *frame.ranked)
+        return replace(
+            turn, frame=replace(frame, intent=_COMPARED, confidence=_SURELY, entities=entities, ranked=ranked)
+        )
+    likely = sum(share for intent, share in frame.ranked if intent in _RESTARTED)
+    if frame.intent in _RESTARTED and frame.confidence < SURE <= likely and not words.isdisjoint(_RESTARTS):
+        return replace(turn, frame=replace(frame, intent="restart_deployment", confidence=likely))
     return turn
 
 

@@ -11,7 +11,7 @@ from dharma_tui.nlp.tools._base import Asked
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.desk import Desk
-    from dharma_tui.nlp.naming import Linked
+    from dharma_tui.nlp.naming import Linked, Naming, Narrowing
     from dharma_tui.nlp.reading import Reading
 
 _OF_ONE = "describe_infrastructure"
@@ -59,3 +59,21 @@ async def of_values(asked: Asked, reading: Reading, desk: Desk) -> Asked:
     frame = replace(frame, intent=intent, entities=entities)
     loose = (*(one for one in asked.loose if one not in values), *values)
     return replace(asked, frame=frame, unknown=(), excluded=excluded, words=tuple(words), loose=loose)
+
+
+async def with_ends(asked: Asked, reading: Reading, naming: Naming, said: Narrowing) -> Asked:
+    """``asked`` with both ends of a path, of which one may be called by a common word."""
+    if asked.frame.intent not in _OF_PATHS or not asked.has("path", "paths") or len(asked.targets) > 1:
+        return asked
+    words = [token.text for token in reading.original]
+    places = [at + 1 for at, word in enumerate(words[:-1]) if word in {"from", "to", "between", "and"}]
+    ends = list(dict.fromkeys(words[at + (words[at] == "the" and at + 1 < len(words))] for at in places))
+    if len(ends) != 2:
+        return asked
+    bare = replace(asked, targets=(), unknown=(), ambiguous=(), read_as=())
+    for end in ends:
+        bare = with_linked(bare, await naming.linked(end, said, nearly=True), change=False)
+    return bare
+
+
+_OF_PATHS = frozenset({"show_graph", "resource_relationships"})

@@ -105,6 +105,7 @@ SAYS: Mapping[str, str] = {
     "no resource": "a row that is no single resource: name what is meant",
     "nothing shown": "words for something that was shown, where nothing was: name what is meant",
     "no such row": "a row that was not shown: name what is meant",
+    "no such rows": "rows that were not shown, or are not told plainly: say *the first two* or *1 and 3* of those shown",
     "two lists": "a row that is one thing in the last plan and another in the list before it: name what is meant",
     "last not shown": "*the last one* of a list that was not shown to its end: name it, or narrow the list",
     "also a name": "words that point at something shown, and that are also the name of a resource: give its name in quotes",
@@ -168,7 +169,9 @@ SAYS: Mapping[str, str] = {
     "too long": f"its length: no more than {LONGEST:,} characters are read, and the rest may say otherwise",
 }
 """What stands against a plan, as the answer says it."""
-NO_ROW = frozenset({"no resource", "no such row", "last not shown", "gone", "nothing shown"})
+NO_ROW = frozenset(
+    {"no resource", "no such row", "no such rows", "several rows", "last not shown", "gone", "nothing shown"}
+)
 """What stands against any answer about a row."""
 
 

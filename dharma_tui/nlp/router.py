@@ -14,20 +14,21 @@ from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE, Frame
 from dharma_tui.core.text import printable, storable
 from dharma_tui.nlp import accounts, as_told, asked_times, exceptions, planning, resizing, said_now, withdrawing, zones
 from dharma_tui.nlp.as_typed import is_taken_apart, with_name_in_quotes
-from dharma_tui.nlp.choosing import again, chosen, settled
+from dharma_tui.nlp.choosing import again, asked_again, chosen, of_picked, picked_of, settled
 from dharma_tui.nlp.desk import Desk
 from dharma_tui.nlp.following import OF_ROWS, Pointing, but_others, pointed
 from dharma_tui.nlp.helping import is_about_help
 from dharma_tui.nlp.inheriting import inherited
 from dharma_tui.nlp.llm.spoken_secrets import unsaid
-from dharma_tui.nlp.looking import looked, of_kinds
+from dharma_tui.nlp.looking import as_alone, looked, of_kinds
 from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.name_parts import of_parts
-from dharma_tui.nlp.named_in import of_values, with_linked
+from dharma_tui.nlp.named_in import of_values, with_ends, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.numerals import with_places_spelt
 from dharma_tui.nlp.odd_names import OddNames, is_also_called
+from dharma_tui.nlp.picked_rows import RowOrder, order_of
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.reach import asked as asked_to_reach
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
@@ -35,6 +36,7 @@ from dharma_tui.nlp.renaming import but_new_name
 from dharma_tui.nlp.reported_orders import not_planned, ordered
 from dharma_tui.nlp.reshaping import but_for, but_grouped, narrowed, of_condition, of_shown, of_then, reshaped
 from dharma_tui.nlp.row_orders import as_order_of_row, as_row, as_rows, but_number
+from dharma_tui.nlp.said_of_many import of_both, of_many
 from dharma_tui.nlp.separate_orders import separate_orders
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
@@ -182,6 +184,9 @@ class Router:
             is_compared = accounts.is_compared(told.text)
             before = None if is_compared else before
             turn = self._recogniser.turn(told.text, before)
+            turn = as_alone(replace(turn, reading=of_both(turn.reading)), told.text)
+            if conversation.is_of_many:
+                turn = replace(turn, reading=of_many(turn.reading))
             turn = looked(turn, told.text, conversation, self._recogniser, is_placed=bool(told.accounts))
             turn = of_kinds(turn, text, self._recogniser) if is_compared else turn
             if turn.frame.intent == "create_infrastructure" and (apart := with_name_in_quotes(told.text)) != told.text:
@@ -238,13 +243,19 @@ class Router:
         return of_parts(zones.of_regions(asked), reading)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+        told = picked_of(text, conversation, self._recogniser.reader, self.desk.kinds)
+        if told is not None and conversation.before is not None:
+            asked = of_picked(told, conversation.before)
+            return asked, replace((await self._read(text, conversation))[0], frame=asked.frame)
         text = accounts.compared_on(text, conversation.before, await self.desk.grounds.accounts())
-        asked, turn = await self._understood(text, conversation)
+        order = order_of(text, conversation, self._recogniser.reader)
+        asked, turn = await self._understood(order.text if order else text, conversation, order)
         last = conversation.answers[-1].text if conversation.answers else ""
         return inherited(as_told.doubted(asked, last), turn.reading, conversation), turn
 
-    async def _understood(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+    async def _understood(self, text: str, conversation: Conversation, order: RowOrder | None) -> tuple[Asked, Turn]:
         turn, told = await self._read(text, conversation)
+        turn = replace(turn, frame=order.read(turn.frame)) if order else turn
         if is_about_help(turn.reading.original, text) or ordered(text, self._recogniser):
             turn = replace(turn, frame=Frame("help_or_smalltalk", 1.0, {}, ranked=(("help_or_smalltalk", 1.0),)))
         asked = but_grouped(of_condition(of_then(self._request(text, turn, told, conversation))))
@@ -262,7 +273,8 @@ class Router:
             return replace(asked, doubts=("also a name",)), turn
         if asked.frame.intent == "create_infrastructure" and is_taken_apart(reading):
             return replace(asked, doubts=("run together",)), turn
-        if pointing := pointed(asked, reading, conversation.shown_of, conversation.subject):
+        pointing = order.pointing(conversation.shown) if order else None
+        if pointing := pointing or pointed(asked, reading, conversation.shown_of, conversation.subject):
             is_rest = pointing.alone or pointing.are_listed
             if asked.frame.intent in OF_ROWS and not is_rest and said_now.points(asked.words):
                 if "not all shown" in pointing.doubts:
@@ -292,7 +304,8 @@ class Router:
         if asked.is_carried and asked.frame.intent in CHANGES and conversation.counted:
             asked = replace(asked, counted=conversation.counted, doubts=(*asked.doubts, *conversation.doubts))
         asked = narrowed(asked, conversation.before)
-        return await of_values(await self._with_ends(await self._linked(asked), reading), reading, self.desk), turn
+        asked = await with_ends(await self._linked(asked), reading, self.desk.naming, self._narrowing(asked))
+        return await of_values(asked, reading, self.desk), turn
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:
@@ -311,22 +324,6 @@ class Router:
         for name in asked.frame.values("resource_name"):
             asked = with_linked(asked, await self.desk.naming.linked(name, said, nearly=not change), change=change)
         return asked
-
-    async def _with_ends(self, asked: Asked, reading: Reading) -> Asked:
-        """With both ends of a path, of which one may be called by a common word."""
-        if asked.frame.intent not in _OF_PATHS or not asked.has("path", "paths") or len(asked.targets) > 1:
-            return asked
-        words = [token.text for token in reading.original]
-        places = [at + 1 for at, word in enumerate(words[:-1]) if word in {"from", "to", "between", "and"}]
-        ends = list(dict.fromkeys(words[at + (words[at] == "the" and at + 1 < len(words))] for at in places))
-        if len(ends) != 2:
-            return asked
-        bare = replace(asked, targets=(), unknown=(), ambiguous=(), read_as=())
-        for end in ends:
-            bare = with_linked(
-                bare, await self.desk.naming.linked(end, self._narrowing(asked), nearly=True), change=False
-            )
-        return bare
 
     def _narrowing(self, asked: Asked) -> Narrowing:
         frame = asked.frame
@@ -351,6 +348,8 @@ class Router:
             return elsewhere
         frame = asked.frame
         conversation.offered = None
+        if asked.is_left_open:
+            return await asked_again(asked, self.desk)
         if (kept := as_told.kept(asked)) is not None:
             return kept
         if asked.orders or is_unclear(frame):
@@ -382,7 +381,6 @@ class Router:
 
 
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
-_OF_PATHS = frozenset({"show_graph", "resource_relationships"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
 
 

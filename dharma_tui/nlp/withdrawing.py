@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer
 from dharma_tui.core.frames import CHANGES, Frame
+from dharma_tui.nlp.choosing import picked_of
 from dharma_tui.nlp.word_lists import words_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def withdrawn(text: str, conversation: Conversation) -> Frame | None:
     if last is None or last.intent in _SCANS or len(text) > _LONGEST:
         return None
     said, is_denied = _core(_plain(text))
-    is_so = said in _list("cores")
+    is_so = said in _list("cores") or ((told := picked_of(text, conversation)) is not None and told.is_none)
     if last.intent in CHANGES:
         is_so = is_so or said in _list("undoing") or (is_denied and not said)
     return Frame(_SPOKEN, 1.0, {}, ranked=((_SPOKEN, 1.0),)) if is_so else None

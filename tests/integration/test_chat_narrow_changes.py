@@ -115,7 +115,7 @@ async def test_what_is_no_machine_gets_no_type(desk: Desk, line: str) -> None:
 async def test_a_name_of_two_is_asked_back_whatever_it_is_resized_to(desk: Desk) -> None:
     answer = await desk.ask("resize twin-1 to standard-8")
     assert answer.plan is None and "2 resources are called" in answer.text
-    assert answer.next_steps == ("the first one", "the second one")
+    assert answer.next_steps == ("the first one", "the second one", "both")
 
 
 async def test_the_row_that_was_asked_back_is_changed_as_was_said(desk: Desk) -> None:
