@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli import OK
 from dharma_tui.cli.context import Context
-from dharma_tui.cli.output import NOTHING_SCANNED, Output
+from dharma_tui.cli.output import GAP, NOTHING_SCANNED, Output
+from dharma_tui.core.change_words import change_words
 from dharma_tui.core.errors import FilterError
 from dharma_tui.core.format import counted, moment
-from dharma_tui.core.text import printable, storable
+from dharma_tui.core.text import cells_of, printable, storable
 from dharma_tui.core.types import Json
 from dharma_tui.core.units import duration_seconds
 
@@ -24,6 +25,8 @@ SINCE = "-24h"
 LIMIT = 1_000
 FIELDS_SHOWN = 3
 """Changed properties named in one line of the table."""
+_LEAST = 40
+"""Cells that what changed is given, however narrow the terminal is."""
 
 EPILOG = """\
 moments: -2h, -7d, 2026-11-20, 2026-11-20T09:30, a snapshot such as #12
@@ -89,14 +92,19 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         return OK
     local = context.settings.current.interface.local_time
     when = ("FIRST", "LAST") if args.net else ("WHEN",)
-    rows = [
+    told = [
         (
             *([moment(change.first_at or change.at, local=local)] if args.net else []),
             *(moment(change.at, local=local), change.change.value),
-            *(printable(change.ref.kind), printable(change.name), _said(change)),
+            *(printable(change.ref.kind), printable(change.name)),
         )
         for change in changes
     ]
+    room = 0
+    if output.width:
+        taken = sum(max(map(cells_of, column)) + len(GAP) for column in zip(*told, strict=True))
+        room = max(_LEAST, output.width - taken)
+    rows = [(*cells, _said(change, room)) for cells, change in zip(told, changes, strict=True)]
     output.table((*when, "CHANGE", "KIND", "NAME", "WHAT"), rows)
     output.note(counted(len(changes), "change") + f"; there are more: --limit {args.limit}" * truncated)
     return OK
@@ -136,18 +144,17 @@ def _iso(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def _said(change: Change) -> str:
-    shown = ", ".join(_field(field) for field in change.fields[:FIELDS_SHOWN])
+def _said(change: Change, room: int) -> str:
+    shown = ", ".join(_field(field, room) for field in change.fields[:FIELDS_SHOWN])
     more = len(change.fields) - FIELDS_SHOWN
     return f"{shown}, and {more} more" if more > 0 else shown
 
 
-def _field(field: FieldChange) -> str:
-    path = printable(field.path, 60)
-    if field.before is None or field.after is None:
-        return f"{path}: {'+ ' + _value(field.after) if field.before is None else '- ' + _value(field.before)}"
-    return f"{path}: {_value(field.before)} → {_value(field.after)}"
+def _field(field: FieldChange, room: int) -> str:
+    limit = max(40, room)
+    before, after = (None if told is None else _value(told, limit) for told in (field.before, field.after))
+    return change_words(printable(field.path), before, after, room, ": ")
 
 
-def _value(value: Json) -> str:
-    return printable(json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value, 40)
+def _value(value: Json, limit: int) -> str:
+    return printable(json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value, limit)

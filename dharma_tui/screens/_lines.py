@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dharma_tui.core import format
+from dharma_tui.core.change_words import change_words
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
 from dharma_tui.core.kinds import ColumnType, KindSpec
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import cells_of, printable
 from dharma_tui.core.types import Finding, Json, Severity
 from dharma_tui.widgets.line_list import Line
 from dharma_tui.widgets.table_cells import fit
@@ -63,49 +64,61 @@ def kind_title(kinds: Mapping[str, KindSpec], kind: str, *, plural: bool = False
     return printable((spec.plural if plural else spec.title) if spec else kind)
 
 
-def value(shown: Json) -> str:
+def value(shown: Json, limit: int = 60) -> str:
     """A property before or after a change."""
-    return format.cell(shown, ColumnType.TEXT, _NEVER, 60)
+    return format.cell(shown, ColumnType.TEXT, _NEVER, limit)
 
 
+_AROUND = 7
+"""Cells between the parts of a change."""
+_LEAST = 24
+"""Cells that what changed is given, however narrow the line is."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 """Stands in where a value is shown as it is and no age is computed."""
 
 
-def became(field: FieldChange) -> str:
-    """What was there and what is, or which of the two alone."""
-    if field.before is None or field.after is None:
-        return f"+ {value(field.after)}" if field.before is None else f"- {value(field.before)}"
-    return f"{value(field.before)} → {value(field.after)}"
+def field_words(field: FieldChange, room: int = 0) -> str:
+    """One property that changed, on one line of ``room`` cells, or of as many as it takes."""
+    return _field(field, field.path.removeprefix("attrs."), room, " ")
 
 
-def field_words(field: FieldChange) -> str:
-    """One property that changed, on one line."""
-    return f"{printable(field.path.removeprefix('attrs.'), 60)} {became(field)}"
+def _field(field: FieldChange, path: str, room: int, joint: str) -> str:
+    limit = max(60, room)
+    before, after = (None if told is None else value(told, limit) for told in (field.before, field.after))
+    return change_words(printable(path), before, after, room, joint)
 
 
 def change_line(
-    change: Change, kinds: Mapping[str, KindSpec], now: datetime, *, at: str, at_width: int = 9, kind_width: int = 18
+    change: Change,
+    kinds: Mapping[str, KindSpec],
+    now: datetime,
+    *,
+    at: str,
+    at_width: int = 9,
+    kind_width: int = 18,
+    width: int = 0,
 ) -> Line:
-    """What happened to one resource. ``at`` is when, in words."""
+    """What happened to one resource. ``at`` is when, in words; ``width`` the cells of the line, where that is known."""
     style = _CHANGE_STYLES[change.change]
-    said = "; ".join(field_words(field) for field in change.fields[:3])
+    name = printable(change.name or change.ref.key, 60)
+    room = max(_LEAST, width - at_width - kind_width - cells_of(name) - _AROUND) if width else 0
+    said = "; ".join(field_words(field, room) for field in change.fields[:3])
     more = f" and {len(change.fields) - 3} more" if len(change.fields) > 3 else ""
     return Line(
         (
             (f" {at:>{at_width}} ", "line--quiet"),
             (f"{CHANGE_MARKS[change.change]} ", style),
             (fit(kind_title(kinds, change.ref.kind), kind_width) + " ", "line--plain"),
-            (f"{printable(change.name or change.ref.key, 60)}  ", "line--strong"),
+            (f"{name}  ", "line--strong"),
             (said + more, "line--quiet"),
         ),
         value=change,
     )
 
 
-def change_lines(change: Change) -> list[str]:
-    """Every property of a change: path, before, after; ready to draw."""
-    return [f"{printable(field.path, 60)}: {became(field)}" for field in change.fields]
+def change_lines(change: Change, width: int = 0) -> list[str]:
+    """Every property of a change: path, before, after; ready to draw in ``width`` cells, where that is known."""
+    return [_field(field, field.path, width, ": ") for field in change.fields]
 
 
 def scan_line(report: ScanReport, now: datetime) -> Line:

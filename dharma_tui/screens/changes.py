@@ -23,6 +23,7 @@ from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._base import ServiceScreen
+from dharma_tui.screens._fitted_list import FittedList
 from dharma_tui.screens._detail_place import opened_at
 from dharma_tui.screens._places import Target
 from dharma_tui.widgets.face import Face
@@ -103,7 +104,7 @@ class ChangesScreen(ServiceScreen):
     def compose_body(self) -> ComposeResult:
         yield Timeline(id="timeline")
         with Face(loading="Reading the history…"), Panel("Changes", id="changes-panel"):
-            yield LineList(id="changes")
+            yield FittedList(id="changes")
         yield Static("", id="change-card", markup=False)
         yield LineInput(placeholder="part of a name or key", id="changes-filter")
 
@@ -188,7 +189,7 @@ class ChangesScreen(ServiceScreen):
                 lines.append(_lines.heading(day))
             if isinstance(kept, Change) and (kept.ref, kept.snapshot) == (change.ref, change.snapshot):
                 cursor = len(lines)
-            line = _lines.change_line(change, self.services.kinds, now, at=full[11:])
+            line = _lines.change_line(change, self.services.kinds, now, at=full[11:], width=listed.size.width)
             lines.append(_lines.plain(line, self.ascii_only))
         listed.show(lines, cursor)
         face.show_data()
@@ -219,6 +220,12 @@ class ChangesScreen(ServiceScreen):
 
     # -- the change under the cursor --------------------------------------------------------------------------------
 
+    @on(FittedList.Resized)
+    def _resized(self) -> None:
+        """What changed is told in the room there is."""
+        if self._changes:
+            self._show()
+
     @on(LineList.Moved)
     def _moved(self) -> None:
         self._show_card()
@@ -243,7 +250,7 @@ class ChangesScreen(ServiceScreen):
             when = f"from {format.moment(change.first_at, local=local)} to {when}"
         head = f"{change.change.value} {when}  {printable(change.ref)}"
         room = 6 if self.app.size.height >= 30 else 3
-        rows = _lines.change_lines(change)
+        rows = _lines.change_lines(change, max(0, card.size.width - 2))
         told = [Content(f"  {row}") for row in rows[:room]]
         if len(rows) > room:
             told.append(Content(f"  and {len(rows) - room} more: enter, then h"))

@@ -86,7 +86,7 @@ class OverviewScreen(ServiceScreen):
                 with Panel("Inventory", id="kinds-panel"):
                     yield FittedList(id="estate")
                 with Panel("Changes", id="recent-panel"):
-                    yield LineList(id="recent")
+                    yield FittedList(id="recent")
             with Vertical(id="right-panels"):
                 with Panel("Attention", id="findings-panel"):
                     yield LineList(id="findings")
@@ -187,7 +187,10 @@ class OverviewScreen(ServiceScreen):
         at = [format.age(change.at, now) for change in self._changes]
         lines = [
             _lines.plain(
-                _lines.change_line(change, self.services.kinds, now, at=age, at_width=4, kind_width=14), self.ascii_only
+                _lines.change_line(
+                    change, self.services.kinds, now, at=age, at_width=4, kind_width=14, width=recent.size.width
+                ),
+                self.ascii_only,
             )
             for change, age in zip(self._changes, at, strict=True)
         ]
@@ -312,6 +315,12 @@ class OverviewScreen(ServiceScreen):
         """The bars are as long as there is room, which nobody knows before the list is laid out."""
         if self._estate:
             self._show_kinds()
+
+    @on(FittedList.Resized, "#recent")
+    def _recent_resized(self) -> None:
+        """What changed is told in the room there is."""
+        if self._changes:
+            self._show_changes()
 
     @on(FittedList.Resized, "#activity")
     def _activity_resized(self) -> None:
