@@ -169,8 +169,10 @@ def next_scan(scheduler: Scheduler, now: datetime, providers: Sequence[str] = ()
     """When the next scan is due, in words, and of which ``providers``; or why none is."""
     if scheduler.paused:
         return "scheduled scans are paused"
-    if not scheduler.interval and scheduler.next_run_at is None:
+    if not scheduler.interval and (scheduler.next_run_at is None or scheduler.running):
         return "scheduled scans are off"
+    if scheduler.running:
+        return "the scan that was due runs"
     if scheduler.next_run_at is None:
         return "no scan is due yet"
     wait = (scheduler.next_run_at - now).total_seconds()

@@ -58,7 +58,7 @@ def _line(neighbour: Neighbour, apart: str, kinds: Mapping[str, KindSpec], marks
     spec = kinds.get(other.kind)
     title = printable(spec.title if spec is not None else other.kind)
     name = fit_apart(neighbour.name or other.key, apart, _NAME_WIDTH, marks)
-    source = (f"  by {printable(neighbour.relationship.source)}", "quiet")
+    source = (f"  by {printable(neighbour.relationship.source).removeprefix('by ')}", "quiet")
     if neighbour.state is None:
         unknown = ("  ? ", "warn"), (name, "quiet"), (f"  {title}, {printable(neighbour.missing)}", "warn"), source
         return TextLine(unknown, target=other, copy=other.key, path=other.kind)

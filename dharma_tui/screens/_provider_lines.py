@@ -80,15 +80,19 @@ def _line(
     seen = f"scanned {format.age(latest, now)} ago".replace("now ago", "now") if latest else "never scanned"
     if latest and every:
         seen = seen.removeprefix("scanned ")  # for which there is no room beside how often
+    missing = "" if unwell else _not_complete(parts)
     done = f"{complete:,} of {format.counted(len(parts), 'part')} complete" if parts else format.counted(kinds, "kind")
+    if missing:  # which is to be seen wherever there is room for anything
+        done = f"{complete:,} of {len(parts):,} complete"
     return Line(
         (
             (f" {mark} ", style),
             (f"{printable(provider):<10} ", "line--strong"),
             (f"{found:>9,} found  ", "line--plain"),
-            (f"{done}  ", "line--plain"),
+            (f"{done}{', ' if missing else '  '}", "line--plain"),
+            (f"{missing}  " if missing else "", "line--warning"),
             (f"{'being scanned' if running else seen}{every}  ", "line--quiet"),
-            (printable(unwell.reason) if unwell else _not_complete(parts), "line--warning"),
+            (printable(unwell.reason) if unwell else "", "line--warning"),
         ),
         value=provider,
     )

@@ -23,8 +23,8 @@ from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._base import ServiceScreen
-from dharma_tui.screens._fitted_list import FittedList
 from dharma_tui.screens._detail_place import opened_at
+from dharma_tui.screens._fitted_list import FittedList
 from dharma_tui.screens._places import Target
 from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.line_input import LineInput

@@ -79,6 +79,11 @@ class Scheduler:
         return max(self._failed.values(), default=0)
 
     @property
+    def running(self) -> bool:
+        """Whether a scan that was due is under way."""
+        return self._running
+
+    @property
     def interval(self) -> timedelta:
         """The shortest between two scans when all is well; zero when scans are not scheduled."""
         return min((every for every in self._every().values() if every), default=timedelta())

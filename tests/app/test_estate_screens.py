@@ -237,7 +237,9 @@ def test_a_provider_is_well_when_all_of_it_is_complete(
     ]
     under_way = ("local",) if running else ()
     line = provider_lines(services.providers, (), parts, services.scheduler, now, under_way)[0].text
-    assert line.startswith(f" {mark} local") and line.rstrip().endswith(words or "now" if parts else "never scanned")
+    seen = "being scanned" if running else "now" if parts else "never scanned"
+    assert line.startswith(f" {mark} local") and line.rstrip().endswith(seen)
+    assert words in line[:80]
 
 
 def test_a_provider_says_how_often_it_is_scanned_and_what_there_is_not_is_told(services: Services) -> None:

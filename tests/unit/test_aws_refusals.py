@@ -11,7 +11,7 @@ from botocore import exceptions
 from botocore.stub import Stubber
 from botocore.utils import JSONFileCache, SSOTokenLoader
 
-from dharma_tui.core.errors import AccessDeniedError, AuthError
+from dharma_tui.core.errors import AccessDeniedError, AuthError, ProviderError
 from dharma_tui.core.secrets import MASK
 from dharma_tui.services.discovery.aws._errors import translated
 
@@ -66,6 +66,15 @@ def test_what_the_sdk_says_itself_is_told_as_it_is(error: exceptions.BotoCoreErr
     with pytest.raises(AuthError) as raised, translated("sqs", "ListQueues"):
         raise error
     assert raised.value.message == f"no usable credentials: {said}"
+
+
+@pytest.mark.parametrize(
+    ("region", "hint"), [("us_east_1", "did you mean 'us-east-1'?"), ("somewhere!", "somewhere! is no region of AWS")]
+)
+def test_a_region_that_is_none_by_its_name_is_told_of_with_the_likely_one(region: str, hint: str) -> None:
+    with pytest.raises(ProviderError) as raised, translated("ec2", "DescribeRegions"):
+        raise exceptions.InvalidRegionError(region_name=region)
+    assert raised.value.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(

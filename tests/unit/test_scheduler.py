@@ -16,6 +16,7 @@ from dharma_tui.core.errors import ScanRunningError, StoreBusyError
 from dharma_tui.core.events import ScanEnded, ScheduleChanged, SettingsChanged
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.settings import ScanSettings
+from dharma_tui.screens._lines import next_scan
 from dharma_tui.services.scheduler import Scheduler
 
 MINUTE = timedelta(minutes=1)
@@ -243,3 +244,35 @@ async def test_a_scan_of_one_provider_by_hand_puts_only_that_off() -> None:
     await changed.wait()
     assert (bench.scheduler.next_of, bench.wait <= 6.5) == (("there",), True)
     bench.scheduler.close()
+
+
+async def test_the_start_scan_is_no_scheduled_one_where_scheduled_scans_are_off() -> None:
+    bench = Bench(interval_minutes=0.0, on_start=True)
+    bench.gate = asyncio.Event()
+    await bench.scheduler.prepare()
+    scanning = asyncio.create_task(bench.scheduler.tick())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert bench.scheduler.running
+    assert next_scan(bench.scheduler, bench.clock.now()) == "scheduled scans are off"
+
+    bench.gate.set()
+    await scanning
+    assert not bench.scheduler.running
+    assert next_scan(bench.scheduler, bench.clock.now()) == "scheduled scans are off"
+
+
+async def test_a_scan_that_is_due_is_told_as_running_while_it_runs() -> None:
+    bench = Bench(interval_minutes=15.0, on_start=True)
+    bench.gate = asyncio.Event()
+    await bench.scheduler.prepare()
+    assert next_scan(bench.scheduler, bench.clock.now()) == "next scan now"
+    scanning = asyncio.create_task(bench.scheduler.tick())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert next_scan(bench.scheduler, bench.clock.now()) == "the scan that was due runs"
+
+    bench.gate.set()
+    await scanning

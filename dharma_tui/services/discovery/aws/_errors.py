@@ -21,6 +21,7 @@ from dharma_tui.core.errors import (
 from dharma_tui.core.format import duration
 from dharma_tui.core.secrets import mask
 from dharma_tui.services.discovery.aws._actions import action
+from dharma_tui.services.discovery.aws._partitions import meant
 from dharma_tui.services.discovery.aws._skew import skew
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ def translated(service: str, operation: str, region: str = "") -> Iterator[None]
     except (sdk.HTTPClientError, sdk.ConnectionError, sdk.NoRegionError, sdk.EndpointProviderError) as error:
         nowhere = NoEndpointError if _is_nowhere(error) else UnreachableError
         raise nowhere(f"{asked}: {error}", _NETWORK) from error
+    except sdk.InvalidRegionError as error:
+        raise ProviderError(f"{asked}: {error}", meant(str(error.kwargs.get("region_name", region)))) from error
     except sdk.BotoCoreError as error:
         raise ProviderError(f"{asked}: {error}", "see the log") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:  # of the SDK, over what is no such answer

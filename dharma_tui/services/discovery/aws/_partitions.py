@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from dharma_tui.core.near import did_you_mean
+
 _HOMES = {
     "aws": "us-east-1",
     "aws-cn": "cn-north-1",
@@ -33,6 +35,14 @@ def regions() -> frozenset[str]:
 
     return frozenset(
         region for partition in create_loader().load_data("partitions")["partitions"] for region in partition["regions"]
+    )
+
+
+def meant(region: str) -> str:
+    """What to do about a region that is none by its name: the one that is likely meant, where there is such a one."""
+    likely = did_you_mean(region.replace("_", "-"), sorted(regions()))
+    return (
+        f"{likely or f'{region} is no region of AWS'}: look at scan.regions, AWS_REGION and the region of the profile"
     )
 
 
