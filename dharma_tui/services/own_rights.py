@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dharma_tui.core.access import Way
 from dharma_tui.core.types import Resource
 from dharma_tui.services.relations.rights import names_in
-from dharma_tui.services.rights.claims import Claim, claims
-from dharma_tui.services.rights.evaluation import Decision, Principal, Target, Verdict, account_of, decide
+from dharma_tui.services.rights.claims import Bounds, Claim, claims
+from dharma_tui.services.rights.evaluation import Case, Judge, Principal, Target, Verdict, account_of
 from dharma_tui.services.rights.grants import level_of
 from dharma_tui.services.rights.patterns import service_of
+from dharma_tui.services.rights.statements import Statement
 
 
 def own_rights(principal: Principal, elsewhere: Mapping[str, tuple[Resource, Target]]) -> Iterator[Way]:
     """What its own policies allow, and its boundary leaves; on what another account has only if that does, too."""
-    bounds = [each for told in principal.boundary or () if told.allows for each in claims(told)]
+    judge = Judge(principal)
+    bounds = [Bounds(principal.boundary)] if principal.boundary is not None else []
+    here = _Owner(judge.case(Target("", principal.account)), bounds)
+    theirs = {
+        arn: _Owner(judge.case(target), [*bounds, Bounds(_by_owner(target))], resource)
+        for arn, (resource, target) in elsewhere.items()
+    }
     found: dict[Way, None] = {}
     for told in principal.identity:
         for claim in claims(told) if told.allows else ():
-            owner = next(
-                (elsewhere[arn] for arn in names_in(claim.on) if arn in elsewhere and _decides(arn, claim)), None
-            )
-            theirs = [*_by_owner(owner[1])] if owner else None
-            beside = [each for each in (bounds if principal.boundary is not None else None, theirs) if each is not None]
-            found |= dict.fromkeys(_left(principal, claim, beside, owner))
+            named = names_in(claim.on) if theirs else ()
+            owner = next((theirs[arn] for arn in named if arn in theirs and _decides(arn, claim)), here)
+            found |= dict.fromkeys(_left(claim, owner))
     yield from sorted(found, key=lambda way: (way.name, way.what, way.why))
 
 
@@ -40,44 +44,43 @@ def _decides(arn: str, claim: Claim) -> bool:
     return arn == claim.on or service_of(arn) != "lambda"
 
 
-def _by_owner(target: Target) -> Iterator[Claim]:
-    """What its own policy allows whoever it is about; one that leaves out what it is on is about all of it."""
+def _by_owner(target: Target) -> Iterator[Statement]:
+    """Its own policy, as it is for whoever it is about; what leaves out what it is on is about all of it."""
     for told in target.policy:
-        if told.allows:
-            yield from claims(told if told.resources or told.not_resources else replace(told, resources=("*",)))
+        yield told if told.resources or told.not_resources else replace(told, resources=("*",))
 
 
-def _left(
-    principal: Principal, claim: Claim, beside: Sequence[Sequence[Claim]], owner: tuple[Resource, Target] | None
-) -> list[Way]:
-    """The claim, if it is allowed; else what of it each of the policies ``beside`` leaves."""
-    way = _claimed(principal, claim, owner)
-    if way is not None or not beside:
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose what is claimed is."""
+
+    case: Case
+    beside: Sequence[Bounds]
+    """What other policies than the principal's own leave of its claims."""
+    resource: Resource | None = None
+    """What is claimed, or what that is in; None where it is not known to be another account's."""
+
+
+def _left(claim: Claim, owner: _Owner, done: int = 0) -> list[Way]:
+    """The claim, if it is allowed; else what of it each of the policies beside leaves."""
+    way = _claimed(claim, owner)
+    if way is not None or done == len(owner.beside):
         return [way] if way is not None else []
-    return [each for narrow in claim.within(beside[0]) for each in _left(principal, narrow, beside[1:], owner)]
+    return [each for narrow in owner.beside[done].within(claim) for each in _left(narrow, owner, done + 1)]
 
 
-def _claimed(principal: Principal, claim: Claim, owner: tuple[Resource, Target] | None) -> Way | None:
+def _claimed(claim: Claim, owner: _Owner) -> Way | None:
     """The claim, if it is allowed: by whatever there is for sure, else as far as the statement itself does."""
-    resource, target = owner or (None, None)
-    decision = _decided(principal, claim.action, claim.resource, target)
-    if decision.verdict is not Verdict.ALLOWED or decision.depends_on:
-        denials = tuple(each for each in principal.identity if not each.allows)
-        alone = replace(principal, identity=(claim.by, *denials))
-        decision = _decided(alone, claim.action, claim.resource, target)
-    if decision.verdict not in (Verdict.ALLOWED, Verdict.PERHAPS):
+    account = account_of(claim.resource)
+    is_elsewhere = account.isdigit() and account != owner.case.judge.principal.account
+    has_a_say = [f"if account {account}, whose it is, allows it"] if is_elsewhere and owner.resource is None else []
+    ruling = owner.case.ruling(claim.action, claim.resource)
+    if ruling.verdict is not Verdict.ALLOWED or has_a_say:
+        ruling = owner.case.ruling(claim.action, claim.resource, only=claim.by)
+    if ruling.verdict not in (Verdict.ALLOWED, Verdict.PERHAPS):
         return None
+    decision = ruling.decision()
+    depends_on = (*decision.depends_on, *has_a_say)
     what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
-    words = why(decision.depends_on, decision.policies)
-    return Way(claim.on, what, words, resource.ref if resource else None, not decision.depends_on)
-
-
-def _decided(principal: Principal, action: str, on: str, target: Target | None) -> Decision:
-    """Whether its policies allow it on what they name, which is ``target`` or in it where that is known to be another account's."""
-    if target is not None:
-        return decide(principal, action, target, on)
-    decision = decide(principal, action, Target(on, principal.account))
-    account = account_of(on)
-    if account.isdigit() and account != principal.account:
-        return replace(decision, depends_on=(*decision.depends_on, f"if account {account}, whose it is, allows it"))
-    return decision
+    other = owner.resource.ref if owner.resource else None
+    return Way(claim.on, what, why(depends_on, decision.policies), other, not depends_on)

@@ -14,8 +14,8 @@ from dharma_tui.services.own_rights import own_rights, why
 from dharma_tui.services.relations.rights import names_in
 from dharma_tui.services.rights.claims import Claim, claims
 from dharma_tui.services.rights.doubts import doubted, doubtful
-from dharma_tui.services.rights.evaluation import ANYONE, Principal, Target, Verdict, account_of, decide, is_named
-from dharma_tui.services.rights.grants import Grant, grants, level_of, says_all_of
+from dharma_tui.services.rights.evaluation import ANYONE, Case, Judge, Principal, Target, Verdict, account_of, is_named
+from dharma_tui.services.rights.grants import Grant, WideGrants, grants, level_of
 from dharma_tui.services.rights.identities import (
     AWS_POLICY,
     IDENTITIES,
@@ -28,6 +28,7 @@ from dharma_tui.services.rights.identities import (
     target_of,
     targets_of,
 )
+from dharma_tui.services.rights.policies import Policies
 from dharma_tui.services.rights.statements import ANYBODY, Statement, statements
 from dharma_tui.services.store.reading import read_resources
 
@@ -235,13 +236,17 @@ def _leading(kind: KindSpec) -> Iterator[tuple[str, Verb]]:
 def _passing(told: Collection[Statement]) -> Answers:
     """What a policy lets through: that allows nobody anything, but nothing else passes."""
     ways: dict[Way, None] = {}
+    cases: dict[str, Case] = {}
+    kept_out = Policies([each for each in told if not each.allows and not _is_about(each, ANYBODY)])
     for each in told:
         for claim in claims(each) if each.allows else ():
             for _, who in each.principals or ((("AWS", ANYBODY),) if each.not_principals else ()):
-                meant = [_of_all(one) for one in told if not one.allows and _is_about(one, who)]
-                decision = decide(ANYONE, claim.action, Target(claim.resource, "", (_of_all(claim.by), *meant)))
+                if who not in cases:
+                    meant = tuple(_of_all(one) for one in told if not one.allows and _is_about(one, who))
+                    cases[who] = Judge(Principal(ANYBODY, "", identity=meant)).case(Target("", ""))
+                decision = cases[who].ruling(claim.action, claim.resource, only=claim.by).decision()
                 if decision.verdict in (Verdict.ALLOWED, Verdict.PERHAPS):
-                    depends = [*decision.depends_on, *(_but(told, claim) if who == ANYBODY else ())]
+                    depends = [*decision.depends_on, *(_but(kept_out, claim) if who == ANYBODY else ())]
                     what = f"{level_of(claim.action).value}: {claim.action}{claim.left_out}"
                     but = " and ".join(value for _, value in each.not_principals or ())
                     whom = f"anybody{but and f' but {but}'}" if who == ANYBODY else who
@@ -261,11 +266,10 @@ def _is_about(told: Statement, who: str) -> bool:
     return any(value in (ANYBODY, who) for _, value in told.principals or ())
 
 
-def _but(told: Collection[Statement], claim: Claim) -> Iterator[str]:
+def _but(kept_out: Policies, claim: Claim) -> Iterator[str]:
     """Who is denied what anybody else is not."""
-    for each in told:
-        if not each.allows and not _is_about(each, ANYBODY) and each.fit(claim.action.lower(), claim.resource):
-            yield from (f"not for {value}" for _, value in each.principals or ())
+    for said in kept_out.about(claim.action.lower(), claim.resource):
+        yield from (f"not for {value}" for _, value in said.told.principals or ())
 
 
 def _named(target: Target) -> Iterator[str]:
@@ -296,11 +300,12 @@ def _allowed(
     found: list[Way] = []
     counted: list[Way] = []
     is_open = any(value == "*" for value in _named(target))
-    by_all: dict[Grant, dict[str, bool]] = {grant: {} for grant in grants(ANYONE, target)} if is_open else {}
+    wide = WideGrants(grants(ANYONE, target) if is_open else ())
+    by_all: dict[Grant, dict[str, bool]] = {grant: {} for grant in wide.told}
     for principal, ref, name in [*_outsiders(identities, target, known), *_insiders(identities, holders)]:
         for grant in grants(principal, target):
             alone = ref is not None and set(grant.policies) == {OWN}
-            open_by = next((wide for wide in by_all if alone and says_all_of(wide, grant)), None)
+            open_by = min(wide.saying_all_of(grant), key=wide.told.__getitem__, default=None) if alone else None
             if open_by is not None:
                 by_all[open_by][principal.arn] = grant.depends_on == open_by.depends_on
             (found if open_by is None else counted).append(_right(grant, name, ref))

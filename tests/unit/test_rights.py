@@ -186,6 +186,12 @@ def test_grants_are_few_and_wide(principal: Principal, expected: list[str]) -> N
     assert said(principal, bucket()) == expected
 
 
+def test_of_two_spellings_one_is_told_always() -> None:
+    assert said(user(allow(["s3:getobject", "s3:GetObject", "S3:GETOBJECT", "s3:GetOBJECT"])), bucket()) == [
+        "S3:GETOBJECT *"
+    ]
+
+
 def test_what_is_left_out_is_told_where_it_is_about_what_is_asked() -> None:
     bound = policy(allow("s3:*", "*", **WITH_CONDITION))
     assert said(user(OTHER_ACTION, boundary=bound), bucket()) == ["s3:* if aws:SourceIp"]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Verb
 from dharma_tui.services.relations._rule import Rule
-from dharma_tui.services.rights.evaluation import Principal
-from dharma_tui.services.rights.grants import Grant, grants
+from dharma_tui.services.rights.evaluation import Judge, Principal
+from dharma_tui.services.rights.grants import Grant, granted
 from dharma_tui.services.rights.identities import IDENTITIES, POLICY, ROLE, USER, Identities, arn_of, targets_of
 from dharma_tui.services.rights.patterns import has_variables
 
 _SOMEBODY = re.compile(r"arn:[^:]*:iam::(\d{12}):(user|role)/")
+_KEPT = 64
+"""Of so many identities it is remembered what their policies say, for the next resource that they name."""
 _SHOWN = 6
 """Actions told by name."""
 
@@ -31,6 +34,7 @@ class Rights(Rule):
         super().__init__(kinds)
         self._identities = Identities()
         self._named: dict[str, list[str]] | None = None
+        self._judge = lru_cache(maxsize=_KEPT)(self._judge_of)
 
     @property
     def reads(self) -> Collection[str]:
@@ -51,7 +55,7 @@ class Rights(Rule):
             return
         named = (value for type_, value in self._identities.named(targets[-1].policy) if type_ == "AWS")
         for holder in dict.fromkeys((*naming, *filter(_SOMEBODY.match, named))):
-            found = [grant for target in targets for grant in grants(self._principal(holder), target)]
+            found = [grant for target in targets for grant in granted(self._judge(holder).case(target))]
             if holder != arn and found:
                 yield self.told(_ref_of(holder), resource.ref, Verb.CONNECTS_TO, grant_words(found))
 
@@ -60,9 +64,10 @@ class Rights(Rule):
         whole = resource.attrs if resource.ref.kind in IDENTITIES else None
         return whole, resource.name, arn_of(resource, kind), resource.attrs.get(kind.policy) if kind.policy else None
 
-    def _principal(self, arn: str) -> Principal:
+    def _judge_of(self, arn: str) -> Judge:
         somebody = _SOMEBODY.match(arn)
-        return self._identities.principal(arn) or Principal(arn, somebody[1] if somebody else "", known=False)
+        known = self._identities.principal(arn)
+        return Judge(known or Principal(arn, somebody[1] if somebody else "", known=False))
 
     def _who_names(self) -> dict[str, list[str]]:
         """ARNs that policies of identities name → whose policies. Found when the first resource asks: all are known then."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from dharma_tui.services.rights.listing import Listing, arn_listing
 from dharma_tui.services.rights.patterns import (
     arn_covers,
-    arn_overlaps,
     covers,
     overlaps,
     service_of,
     without_variables,
 )
 from dharma_tui.services.rights.sorts import may_be_in_s3
-from dharma_tui.services.rights.statements import Statement
+from dharma_tui.services.rights.statements import Fit, Statement
 
 _ON_OTHERS = {
     "cloudfront-keyvaluestore": ("cloudfront",),
@@ -54,15 +55,26 @@ class Claim:
         """The pattern of what it is on, whoever asks."""
         return without_variables(self.on)
 
-    def within(self, bounds: Iterable[Claim]) -> Iterator[Claim]:
-        """What is left of it where only ``bounds`` may be."""
-        for bound in bounds:
-            narrow = covers(self.action.lower(), bound.action.lower())
-            action = bound.action if narrow else self.action
-            on = bound.on if arn_covers(self.resource, bound.resource) else self.on
-            fits = narrow or covers(bound.action.lower(), self.action.lower())
-            if fits and arn_overlaps(self.resource, bound.resource) and is_about(action, on):
-                yield replace(self, action=action, on=on)
+
+class Bounds:
+    """Claims that leave of others what is in both."""
+
+    def __init__(self, told: Iterable[Statement]) -> None:
+        self._claims = [claim for each in told if each.allows for claim in claims(each)]
+        self._actions = Listing((claim.action.lower(), at) for at, claim in enumerate(self._claims))
+        self._resources = arn_listing((claim.resource, at) for at, claim in enumerate(self._claims))
+
+    def within(self, claim: Claim) -> Iterator[Claim]:
+        """What is left of ``claim``."""
+        actions, resources = self._actions.of(claim.action.lower()), self._resources.of(claim.resource)
+        left: dict[tuple[str, str], None] = {}
+        for at in sorted(actions.fits.keys() & resources.fits.keys()):
+            bound = self._claims[at]
+            narrow = covers(claim.action.lower(), bound.action.lower())
+            if narrow or actions.fits[at] is Fit.YES:
+                on = bound.on if arn_covers(claim.resource, bound.resource) else claim.on
+                left[bound.action if narrow else claim.action, on] = None
+        return (replace(claim, action=action, on=on) for action, on in left if is_about(action, on))
 
 
 def claims(told: Statement) -> Iterator[Claim]:
@@ -82,11 +94,17 @@ def claims(told: Statement) -> Iterator[Claim]:
 
 def is_about(action: str, on: str) -> bool:
     """Whether there is anything that an ARN stands for that ``action`` may be on, as far as services tell."""
-    asked, owner = action.partition(":")[0].lower(), service_of(on)
+    owner = service_of(on)
+    is_its = not owner or _is_of(action.partition(":")[0].lower(), owner)
+    return is_its and may_be_in_s3(action, without_variables(on))
+
+
+@lru_cache(maxsize=4096)
+def _is_of(asked: str, owner: str) -> bool:
+    """Whether actions of a service, which may be a pattern, can be on resources of another."""
     others = (each for service, about in _ON_OTHERS.items() if overlaps(asked, service) for each in about)
     anywhere = any(overlaps(asked, service) for service in _ANYWHERE)
-    about = not owner or anywhere or any(overlaps(each, owner) for each in (asked, *others))
-    return about and may_be_in_s3(action, without_variables(on))
+    return anywhere or any(overlaps(each, owner) for each in (asked, *others))
 
 
 def _alone(told: Statement, action: str, on: str) -> Statement:

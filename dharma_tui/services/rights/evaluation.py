@@ -6,12 +6,13 @@ S3 and its blocks of public access. Conditions are not evaluated: what depends o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dharma_tui.services.rights.askers import UNKNOWN, Asker
-from dharma_tui.services.rights.patterns import arn_covers, arn_overlaps, covers, overlaps, without_variables
+from dharma_tui.services.rights.patterns import overlaps
+from dharma_tui.services.rights.policies import Policies, Said
 from dharma_tui.services.rights.statements import ANYBODY, Fit, Statement, without_path
 
 
@@ -81,109 +82,128 @@ class Decision:
     policies: tuple[str, ...] = ()
 
 
+class Judge:
+    """Knows what the policies of one principal say."""
+
+    def __init__(self, principal: Principal) -> None:
+        self.principal = principal
+        self.identity = Policies(principal.identity)
+        self.boundary = Policies(principal.boundary or ())
+
+    def case(self, target: Target) -> Case:
+        """Where the principal asks for ``target``."""
+        return Case(self, target)
+
+
+class Case:
+    """Decides what one principal may do on one target: what was looked up for one question is known for the next."""
+
+    def __init__(self, judge: Judge, target: Target) -> None:
+        self.judge = judge
+        self.target = target.asked_by(judge.principal)
+        self.policy = Policies(self.target.policy)
+        """The target's own."""
+        self._named = {id(told): _fit_principal(told, judge.principal) for told in self.target.policy}
+
+    def decide(self, action: str, resource: str = "") -> Decision:
+        """Whether it may do ``action`` (or all a pattern stands for) on the target, or on ``resource`` in it."""
+        return self.ruling(action, resource).decision()
+
+    def ruling(self, action: str, resource: str = "", only: Statement | None = None) -> Ruling:
+        """The same, not yet in words. Of its own statements that allow something, ``only`` one may count."""
+        judge, principal, target = self.judge, self.judge.principal, self.target
+        asked, on = action.lower(), resource or target.arn
+        is_about = overlaps(target.about, asked)
+        identity, boundary = judge.identity.about(asked, on), judge.boundary.about(asked, on)
+        if only is not None:
+            identity = [*Policies((only,)).about(asked, on), *(said for said in identity if not said.told.allows)]
+        theirs = [(said, self._named[id(said.told)]) for said in self.policy.about(asked, on)] if is_about else []
+        denials = [(said, said.fit) for said in (*identity, *boundary) if not said.told.allows]
+        denials += [(said, min(said.fit, named)) for said, named in theirs if not said.told.allows]
+        if denied_by := [said for said, fit in denials if fit is Fit.YES]:
+            return Ruling(asked, on, Verdict.DENIED, denied_by)
+
+        own, own_by = _allowed(identity)
+        bound, bound_by = _allowed(boundary) if principal.boundary is not None else (Fit.YES, [])
+        own = min(own, bound) if principal.known else Fit.PERHAPS
+        direct, direct_by = _allowed(said for said, named in theirs if named is Fit.YES)
+        by_account, account_by = _allowed(said for said, named in theirs if named is Fit.PERHAPS)
+
+        decides = target.decides and is_about
+        if principal.type != "AWS":
+            found, by = direct, direct_by
+        elif principal.account == target.account:
+            if not principal.is_user:  # a boundary holds a role back where a resource names it, but no session of it
+                sessions = (said for said, named in theirs if named is Fit.YES and said.told.of_session)
+                as_session, session_by = _allowed(sessions)
+                direct, direct_by = max(min(direct, bound), as_session), direct_by if bound else session_by
+            through = min(own, by_account) if decides else own
+            found, by = max(through, direct), [*(own_by if through else []), *(direct_by if direct else [])]
+            if through and decides:
+                by += account_by
+        else:
+            found, by = min(own, max(direct, by_account)), [*own_by, *direct_by, *account_by]
+        if found is Fit.NO:
+            return Ruling(asked, on, Verdict.NOT_ALLOWED)
+        doubts = [said for said, fit in denials if fit is Fit.PERHAPS]
+        is_elsewhere = not principal.known and principal.account != target.account and principal.type == "AWS"
+        verdict = Verdict.PERHAPS if found is Fit.PERHAPS or doubts else Verdict.ALLOWED
+        return Ruling(asked, on, verdict, by, bound_by, doubts, is_sure=found is Fit.YES, is_elsewhere=is_elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What comes of a question, and the statements by which it does."""
+
+    asked: str
+    on: str
+    verdict: Verdict
+    by: Sequence[Said] = ()
+    bound_by: Sequence[Said] = ()
+    """What in a boundary leaves it."""
+    doubts: Sequence[Said] = ()
+    """Denials of some of it, or of all if their conditions hold."""
+    is_sure: bool = False
+    """What allows it does, but for what ``doubts`` take from it."""
+    is_elsewhere: bool = False
+    """The principal's own account has a say in it that is not known."""
+
+    def decision(self) -> Decision:
+        """The verdict, and in words what it hangs on."""
+        policies = tuple(dict.fromkeys(said.told.policy for said in self.by))
+        if self.verdict in (Verdict.DENIED, Verdict.NOT_ALLOWED):
+            return Decision(self.verdict, policies=policies)
+        by = (*self.by, *self.bound_by)
+        depends = [] if self.is_sure else [*_depends(self.asked, self.on, by)]
+        depends += map(_denied, self.doubts)
+        if self.is_elsewhere:
+            depends.append("if its own account allows it")
+        if self.verdict is Verdict.PERHAPS and not depends:
+            # a pattern that crosses the one asked about allows what both stand for
+            depends = [f"only {_some(said.told.written)}" for said in by]
+        return Decision(self.verdict, tuple(dict.fromkeys(depends)), policies)
+
+
 def decide(principal: Principal, action: str, target: Target, resource: str = "") -> Decision:
     """Whether ``principal`` may do ``action`` (or all a pattern stands for) on ``target``, or on ``resource`` in it."""
-    asked, on, target = action.lower(), resource or target.arn, target.asked_by(principal)
-    if not overlaps(target.about, asked):
-        target = replace(target, policy=(), decides=False)
-    named = {id(told): _fit_principal(told, principal) for told in target.policy}
-    denials = [
-        (told, min(told.fit(asked, on), named.get(id(told), Fit.YES)))
-        for told in (*principal.identity, *(principal.boundary or ()), *target.policy)
-        if not told.allows
-    ]
-    if any(fit is Fit.YES for _, fit in denials):
-        return Decision(Verdict.DENIED, policies=_names(told for told, fit in denials if fit is Fit.YES))
-
-    own, own_by = _allowed(principal.identity, asked, on)
-    bound, bound_by = _allowed(principal.boundary, asked, on) if principal.boundary is not None else (Fit.YES, [])
-    own = min(own, bound) if principal.known else Fit.PERHAPS
-    direct, direct_by = _allowed(target.policy, asked, on, principal, {Fit.YES}, named)
-    by_account, account_by = _allowed(target.policy, asked, on, principal, {Fit.PERHAPS}, named)
-
-    if principal.type != "AWS":
-        found, by = direct, direct_by
-    elif principal.account == target.account:
-        if not principal.is_user:  # a boundary holds a role back where a resource names it, but no session of it
-            sessions = [told for told in target.policy if told.of_session]
-            as_session, session_by = _allowed(sessions, asked, on, principal, {Fit.YES}, named)
-            direct, direct_by = max(min(direct, bound), as_session), direct_by if bound else session_by
-        through = min(own, by_account) if target.decides else own
-        found, by = max(through, direct), [*(own_by if through else []), *(direct_by if direct else [])]
-        if through and target.decides:
-            by += account_by
-    else:
-        found, by = min(own, max(direct, by_account)), [*own_by, *direct_by, *account_by]
-    doubts = [told for told, fit in denials if fit is Fit.PERHAPS]
-    return _decision(asked, on, found, by, doubts, bound_by, principal, target)
+    return Judge(principal).case(target).decide(action, resource)
 
 
-def _decision(
-    asked: str,
-    on: str,
-    found: Fit,
-    by: Sequence[Statement],
-    denials: Sequence[Statement],
-    bound_by: Sequence[Statement],
-    principal: Principal,
-    target: Target,
-) -> Decision:
-    if found is Fit.NO:
-        return Decision(Verdict.NOT_ALLOWED)
-    depends = [f"if {told.condition}" for told in (*by, *bound_by) if told.condition and found is Fit.PERHAPS]
-    depends += [
-        f"depending on {name}" for told in (*by, *bound_by) for name in told.depending(on) if found is Fit.PERHAPS
-    ]
-    crossed = [told for told in (*by, *bound_by) if any(overlaps(left_out, asked) for left_out in told.not_actions)]
-    depends += [f"except {_some(told.written)}" for told in crossed if found is Fit.PERHAPS]
-    depends += [
-        f"except on {_some(told.not_resources)}"
-        for told in (*by, *bound_by)
-        if found is Fit.PERHAPS and any(arn_overlaps(without_variables(each), on) for each in told.not_resources)
-    ]
-    depends += [_denied(told, asked, on) for told in denials]
-    if not principal.known and principal.account != target.account and principal.type == "AWS":
-        depends.append("if its own account allows it")
-    perhaps = found is Fit.PERHAPS or denials
-    if perhaps and not depends:  # a pattern that crosses the one asked about allows what both stand for
-        depends = [f"only {_some(told.written)}" for told in (*by, *bound_by)]
-    return Decision(Verdict.PERHAPS if perhaps else Verdict.ALLOWED, tuple(dict.fromkeys(depends)), _names(by))
+def _depends(asked: str, on: str, by: Sequence[Said]) -> Iterator[str]:
+    """What decides whether what allows ``asked`` perhaps does."""
+    yield from (f"if {said.told.condition}" for said in by if said.told.condition)
+    yield from (f"depending on {name}" for said in by for name in said.told.depending(on))
+    yield from (f"except {_some(said.told.written)}" for said in by if said.leaves_out(asked))
+    for said in by:
+        if said.told.not_resources and said.by_resource is not Fit.YES:
+            yield f"except on {_some(said.told.not_resources)}"
 
 
-def _allowed(
-    policy: Iterable[Statement] | None,
-    action: str,
-    resource: str,
-    principal: Principal | None = None,
-    wanted: Iterable[Fit] = (),
-    named: dict[int, Fit] | None = None,
-) -> tuple[Fit, list[Statement]]:
-    """How far ``policy`` allows it, and the statements that do; of a resource's, those that name the principal as wanted."""
-    best, by = Fit.NO, []
-    for told in policy or ():
-        if not told.allows or (principal is not None and named is not None and named[id(told)] not in wanted):
-            continue
-        fit = told.fit(action, resource)
-        if fit is Fit.PERHAPS and not _is_crossed_or_conditional(told, action, resource):
-            continue
-        if fit:
-            by.append(told)
-            best = max(best, fit)
-    if best is Fit.YES:
-        by = [told for told in by if told.fit(action, resource) is Fit.YES]
-    return best, by
-
-
-def _is_crossed_or_conditional(told: Statement, action: str, resource: str) -> bool:
-    """Whether a statement that is perhaps about all that is asked may be; not, if it is about a part of it alone."""
-    narrower = any(covers(action, pattern) and pattern != action for pattern in told.actions) and not any(
-        covers(pattern, action) for pattern in told.actions
-    )
-    on = tuple(map(without_variables, told.resources))
-    inner = any(arn_covers(resource, pattern) and pattern != resource for pattern in on) and not any(
-        arn_covers(pattern, resource) for pattern in on
-    )
-    return not narrower and not inner
+def _allowed(said: Iterable[Said]) -> tuple[Fit, list[Said]]:
+    """How far it is allowed, and the statements that do so; not those that are about a part of what was asked alone."""
+    by = [each for each in said if each.told.allows and not (each.fit is Fit.PERHAPS and each.is_inner)]
+    best = max((each.fit for each in by), default=Fit.NO)
+    return best, [each for each in by if each.fit is Fit.YES] if best is Fit.YES else by
 
 
 def is_named(told: Statement, principal: Principal) -> bool:
@@ -244,16 +264,12 @@ def account_of(value: str) -> str:
     return value if value.isdigit() else value.split(":")[4] if value.count(":") >= 5 else ""
 
 
-def _names(found: Iterable[Statement]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(told.policy for told in found))
-
-
-def _denied(told: Statement, asked: str, on: str) -> str:
-    """What a denial leaves of ``asked``, or what it takes of it, where it takes a part."""
+def _denied(said: Said) -> str:
+    """What a denial leaves of what was asked, or what it takes of it, where it takes a part."""
+    told = said.told
     if told.condition:
         return f"unless {told.condition}"
-    whole = any(covers(each, asked) for each in told.actions)
-    everywhere = told.fit_resource(on) is Fit.YES
+    whole, everywhere = said.has_action, said.by_resource is Fit.YES
     if told.not_resources and whole and not everywhere:
         return f"only on {_some(told.not_resources)}"
     if told.not_actions and everywhere:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
@@ -14,7 +14,6 @@ from dharma_tui.services.rights.patterns import (
     arn_overlaps,
     covers,
     has_variables,
-    overlaps,
     variables,
     without_variables,
 )
@@ -73,67 +72,23 @@ class Statement:
     """It is about calls of URLs that AWS has to know the caller of, and of no others."""
     within: tuple[tuple[str, ...], ...] = ()
     """Patterns of the accounts that its condition lets in alone: whoever asks is of one of each of these."""
+    varies: bool = field(init=False, compare=False, repr=False)
+    """Whether what it is about depends on who asks."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "varies", any(map(has_variables, (*self.resources, *self.not_resources))))
 
     def lets_in(self, account: str) -> bool:
         """Whether those of ``account`` can be meant at all; of whom no account is known they may."""
         return not account or all(any(covers(each, account) for each in patterns) for patterns in self.within)
 
-    @property
-    def varies(self) -> bool:
-        """Whether what it is about depends on who asks."""
-        return any(map(has_variables, (*self.resources, *self.not_resources)))
-
-    def fit(self, action: str, resource: str) -> Fit:
-        """Whether it is about ``action`` (in lower case) on ``resource``; both may be patterns, then about all of each."""
-        about = min(
-            _listed(self.actions, action) if self.actions else _left_out(self.not_actions, action),
-            self.fit_resource(resource),
-        )
-        return min(about, Fit.PERHAPS) if self.condition else about
-
     def depending(self, resource: str) -> tuple[str, ...]:
         """The names of what decides whether it is about ``resource``."""
-        if any(arn_covers(each, resource) for each in self.resources if not has_variables(each)):
+        if not self.varies or any(arn_covers(each, resource) for each in self.resources if not has_variables(each)):
             return ()
         varied = (each for each in (*self.resources, *self.not_resources) if has_variables(each))
         crossing = (each for each in varied if arn_overlaps(without_variables(each), resource))
         return tuple(name for each in crossing for name in variables(each))
-
-    def fit_resource(self, resource: str) -> Fit:
-        """Whether it is about ``resource``, or all that a pattern stands for, by its resources alone."""
-        if self.not_resources:
-            return Fit(Fit.YES - _named(tuple(map(without_variables, self.not_resources)), resource))
-        if not self.resources:
-            return Fit.YES  # policies of resources may leave out that they are about the resource they belong to
-        plain = tuple(pattern for pattern in self.resources if not has_variables(pattern))
-        told = _named(tuple(map(without_variables, plain)), resource)
-        if told is Fit.YES or len(plain) == len(self.resources):
-            return told
-        varied = tuple(without_variables(pattern) for pattern in self.resources if has_variables(pattern))
-        return max(told, min(_named(varied, resource), Fit.PERHAPS))
-
-
-def _listed(patterns: Sequence[str], asked: str) -> Fit:
-    """Whether all of ``asked`` is listed. Of a pattern crossed by another it depends on which is meant."""
-    best = Fit.NO
-    for pattern in patterns:
-        if covers(pattern, asked):
-            return Fit.YES
-        if overlaps(pattern, asked):
-            best = Fit.PERHAPS
-    return best
-
-
-def _named(patterns: Sequence[str], arn: str) -> Fit:
-    """Whether every ARN that ``arn`` stands for is one of ``patterns``."""
-    if any(arn_covers(pattern, arn) for pattern in patterns):
-        return Fit.YES
-    return Fit.PERHAPS if any(arn_overlaps(pattern, arn) for pattern in patterns) else Fit.NO
-
-
-def _left_out(patterns: Sequence[str], asked: str) -> Fit:
-    """Whether ``asked`` is none of what is listed."""
-    return Fit(Fit.YES - _listed(patterns, asked))
 
 
 def statements(document: object, policy: str) -> Iterator[Statement]:
