@@ -80,6 +80,7 @@ _CRAWLER = entry(
 )
 _TABLE = entry(
     *("glue.glue_table", "Glue table", "Data described as a table.", "glue.GetTables", "TableList"),
+    wide={"ResourceShareType": "ALL"},
     id="Name",
     arn="arn:{partition}:glue:{region}:{account}:table/{item[DatabaseName]}/{id}",
     name="Name",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dharma_tui.core.kinds import Bearing, Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     ACCOUNT,
     Detail,
@@ -22,6 +23,13 @@ from dharma_tui.services.discovery.aws._service import AwsService
 
 _OWNED = (Owner(("Arn",)),)
 """Of the management account, whoever else may list it."""
+
+
+def _standing(attrs: Mapping[str, Json]) -> Json:
+    """How an account is; older answers call it otherwise."""
+    return attrs.get("State") or attrs.get("Status")
+
+
 _ACCOUNT = entry(
     *("organizations.member_account", "Account", "An account of the organization.", "organizations.ListAccounts"),
     "Accounts",
@@ -29,9 +37,10 @@ _ACCOUNT = entry(
     arn="Arn",
     owner=_OWNED,
     name="Name",
-    state="Status",
+    state="State",
     aliases="accounts",
-    words="active suspended pending_closure",
+    words="pending_activation active suspended pending_closure closed",
+    derived={"State": _standing},
     columns=(
         text("number", "Id", 14, "Its number."),
         text("email", "Email", 36, "Whom it belongs to."),
