@@ -10,6 +10,7 @@ from dharma_tui.core.kinds import COPIES_COLUMNS, Bearing, Column, ColumnType, C
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._actions import action
 from dharma_tui.services.discovery.aws._config_types import TYPES
+from dharma_tui.services.discovery.aws._left_out import LEFT_OUT
 from dharma_tui.services.discovery.aws._owner import ITSELF, Owner
 from dharma_tui.services.discovery.aws._spelling import many, shapes_of
 from dharma_tui.services.discovery.aws._states import states_of
@@ -307,7 +308,9 @@ def calls_of(entry: Entry) -> tuple[str, ...]:
         calls += [f"`{entry.service}.{detail.made_by}`, until it is made"] if detail.made_by else []
         which = f" with `{detail.where}`" if detail.where else ""
         calls.append(f"`{entry.service}.{detail.operation}`, {often}{which}{SELDOM if detail.seldom else ''}")
-    return (*calls, *([f"`{TAGS}`, for their tags"] if entry.tagged else ()))
+    calls += [f"`{TAGS}`, for their tags"] if entry.tagged else []
+    left_out = LEFT_OUT.get(entry.spec.kind, {})
+    return (*calls, *(f"left out: {why} (`{param}`)" for param, why in left_out.items()))
 
 
 def text(
