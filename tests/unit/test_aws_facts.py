@@ -8,7 +8,7 @@ import pytest
 
 from dharma_tui.core.types import Json
 from dharma_tui.services.discovery.aws._credentials import credentials
-from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
+from dharma_tui.services.discovery.aws._open import let_in_by_lists, open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._paths import moment, read
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
 
@@ -34,6 +34,17 @@ def rule(protocol: str, first: int, last: int, *networks: str, **more: Json) -> 
 )
 def test_what_a_group_opens_to_the_internet(rules: list[Json], told: str | None) -> None:
     assert open_to_internet({"GroupId": "sg-1", "IpPermissions": rules}) == told
+
+
+def test_what_a_group_lets_in_by_prefix_lists() -> None:
+    lists: Json = [{"PrefixListId": "pl-1"}, {"PrefixListId": "pl-2"}]
+    rules: Json = [
+        rule("tcp", 22, 22, PrefixListIds=lists),
+        rule("udp", 53, 53, PrefixListIds=[{"PrefixListId": "pl-1"}]),
+    ]
+    told = let_in_by_lists({"GroupId": "sg-1", "IpPermissions": rules})
+    assert told == ["tcp 22; udp 53 from pl-1", "tcp 22 from pl-2"]
+    assert let_in_by_lists({"GroupId": "sg-1", "IpPermissions": []}) is None
 
 
 def test_rules_of_a_group_are_counted_by_whom_they_are_about() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dharma_tui.core.traffic import union
+from dharma_tui.core.traffic import Traffic, union
 from dharma_tui.core.types import Json
 from dharma_tui.services.network.rules import Network, group_of, is_inside
 
@@ -17,6 +17,15 @@ def open_to_internet(attrs: Mapping[str, Json]) -> Json:
     """``tcp 22, 443``: what the group's own rules let in from anywhere; None where that is nothing."""
     wide = (rule for rule in group_of(attrs).ingress if any(map(_is_wide, rule.networks)))
     return union(rule.traffic for rule in wide).words() or None
+
+
+def let_in_by_lists(attrs: Mapping[str, Json]) -> Json:
+    """``tcp 22 from pl-1``, for each prefix list that rules name: only its entries say whether that is anybody."""
+    told: dict[str, list[Traffic]] = {}
+    for rule in group_of(attrs).ingress:
+        for name in rule.lists:
+            told.setdefault(name, []).append(rule.traffic)
+    return [f"{union(traffic).words()} from {name}" for name, traffic in told.items()] or None
 
 
 def rules_of(entries: str) -> Callable[[Mapping[str, Json]], Json]:

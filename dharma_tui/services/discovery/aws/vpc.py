@@ -18,7 +18,7 @@ from dharma_tui.services.discovery.aws._entry import (
     number,
     text,
 )
-from dharma_tui.services.discovery.aws._open import open_to_internet, rules_of
+from dharma_tui.services.discovery.aws._open import let_in_by_lists, open_to_internet, rules_of
 from dharma_tui.services.discovery.aws._owner import Owner
 from dharma_tui.services.discovery.aws._prefix_lists import LIST_ENTRY, PREFIX_LIST
 from dharma_tui.services.discovery.aws._service import AwsService
@@ -84,7 +84,9 @@ _SECURITY_GROUP = ec2_entry(
     aliases="sg sgs security-groups",
     columns=(
         _VPC_COLUMN,
-        text("open", "OpenToInternet", 22, "What its own rules let in from anywhere on the internet."),
+        text(
+            "open", "OpenToInternet", 22, "What its own rules let in from anywhere on the internet, prefix lists aside."
+        ),
         number("rules_in", "RulesIn", 8, "Rules for who may reach what it protects."),
         number("rules_out", "RulesOut", 9, "Rules for what that may reach."),
         text("from", "IpPermissions[].IpRanges[].CidrIp", 18, "Networks let in; 0.0.0.0/0 is the internet."),
@@ -93,13 +95,16 @@ _SECURITY_GROUP = ec2_entry(
             "from6", "IpPermissions[].Ipv6Ranges[].CidrIpv6", 18, "The same for IPv6; ::/0 is the internet.", wide=True
         ),
         text("groups", "IpPermissions[].UserIdGroupPairs[].GroupId", 21, "Groups let in.", wide=True),
+        text("by_lists", "ByLists[]", 30, "What is let in from prefix lists; graph reach looks into these.", wide=True),
         text("description", "Description", 40, "What its maker wrote.", wide=True),
     ),
     derived={
         "OpenToInternet": open_to_internet,
+        "ByLists": let_in_by_lists,
         "RulesIn": rules_of("IpPermissions"),
         "RulesOut": rules_of("IpPermissionsEgress"),
     },
+    mute=("ByLists",),
     bearings=(Bearing(Verb.CONNECTS_TO), Bearing(Verb.CONNECTS_TO, reverse=True)),
     links=(
         in_vpc(),
