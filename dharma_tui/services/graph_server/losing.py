@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.core.graph import Affected, ImpactGraph
+from dharma_tui.core.graph_order import impact_in_order
 from dharma_tui.core.types import ResourceRef, State, Verb
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
 from dharma_tui.services.graph_server.questions import LIMIT, GraphServerQuestions
@@ -178,6 +179,5 @@ class GraphServerLosses:
             for loss in losses
         )
         whole = is_whole and found.is_whole and len(losses) == len(found)
-        return ImpactGraph(
-            replace(drawn, is_whole=whole), tuple(affected), len(found), LEAST if found.leaves_out else 0.0
-        )
+        least = LEAST if found.leaves_out else 0.0
+        return impact_in_order(ImpactGraph(replace(drawn, is_whole=whole), tuple(affected), len(found), least))

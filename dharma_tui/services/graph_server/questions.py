@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Graph, GraphEdge, GraphNode
+from dharma_tui.core.graph_order import in_order
 from dharma_tui.core.types import DOWN, ResourceRef, Scope, State, Verb
 from dharma_tui.services.graph_server.names import MISSING, RESOURCE, VERBS, quoted, type_of
 
@@ -97,7 +98,8 @@ class GraphServerQuestions:
     ) -> Graph:
         found = self.reached(ref, steps, depth, limit, kinds)
         uids = list(found)[:limit]
-        return replace(self.among(uids, verbs), steps=tuple(found[uid] for uid in uids), is_whole=len(found) <= limit)
+        away = tuple(found[uid] for uid in uids)
+        return in_order(replace(self.among(uids, verbs), steps=away, is_whole=len(found) <= limit))
 
     def among(self, uids: Sequence[str], verbs: Sequence[Verb] = ()) -> Graph:
         """These, in this order, and the relationships between them of these verbs, or of all."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Affected, Community, Graph, ImpactGraph
+from dharma_tui.core.graph_order import impact_in_order, in_order
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.topology.adjacency import Adjacency, Direction, Flags, Nodes, Way
@@ -90,10 +91,11 @@ def part(
     steps: Sequence[int] = (),
     paths: tuple[tuple[int, ...], ...] = (),
 ) -> Graph:
-    """These nodes and edges, the edges between them, as a graph."""
+    """These nodes and edges, the edges between them, as a graph; with ``steps`` in the order of these."""
     places = {node: place for place, node in enumerate(nodes)}
     named = tuple(held.names.nodes(nodes))
-    return Graph(named, tuple(held.names.edges(edges, places, told=told)), paths, tuple(steps), is_whole)
+    found = Graph(named, tuple(held.names.edges(edges, places, told=told)), paths, tuple(steps), is_whole)
+    return in_order(found) if steps else found
 
 
 def along(
@@ -146,7 +148,8 @@ def affected(
         Affected(places[loss.node], loss.loss, by(loss.edge), loss.lost, loss.copies, held.rules.what(loss.edge))
         for loss in losses
     )
-    return ImpactGraph(drawn, tuple(told_of), len(impact), LEAST if impact.leaves_out else 0.0, depth or 0)
+    least = LEAST if impact.leaves_out else 0.0
+    return impact_in_order(ImpactGraph(drawn, tuple(told_of), len(impact), least, depth or 0))
 
 
 def _leading_to(graph: Adjacency, losses: Sequence[Loss], wanted: Flags) -> list[Loss]:
