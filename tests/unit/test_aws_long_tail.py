@@ -110,6 +110,14 @@ def test_what_aws_calls_sensitive_is_masked() -> None:
         )
 
 
+def test_what_changes_of_itself_is_volatile() -> None:
+    passing = {f"{entry.service}.{entry.operation}": set(entry.spec.volatile) for entry in TAIL}
+    assert passing["logs.DescribeLogStreams"] == {"storedBytes", "lastEventTimestamp", "lastIngestionTime"}
+    assert "failback.agentLastSeenByServiceDateTime" in passing["drs.DescribeRecoveryInstances"]
+    assert passing["ssm.ListResourceDataSync"] == {"LastSyncTime", "LastSuccessfulSyncTime"}, "not how it ended"
+    assert passing["ec2.DescribeIpamPrefixListResolverTargets"] == set()
+
+
 def test_the_file_is_what_the_rules_make() -> None:
     import botocore
 

@@ -112,7 +112,7 @@ def _word(service: str) -> str:
 
 
 def _entry(row: list[str]) -> Entry:
-    service, _, operation, noun, items, identity, arn, name, state, tags, columns, secret = row
+    service, _, operation, noun, items, identity, arn, name, state, tags, columns, secret, volatile = row
     word = f"{_word(service)}_{noun}"
     what = noun.replace("_", " ")
     return entry(
@@ -133,6 +133,7 @@ def _entry(row: list[str]) -> Entry:
         tags=tags,
         secret=tuple(secret.split(",")) if secret else (),
         tagged=False,
+        volatile=tuple(volatile.split(",")) if volatile else (),
     )
 
 

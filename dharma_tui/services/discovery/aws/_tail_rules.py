@@ -77,6 +77,13 @@ _INTERESTING = re.compile(
 )
 _DEEPEST = 5
 
+_CHANGING = re.compile(
+    r"\w*[lL]ast(?:Used|Access(?:ed)?|Ping|Seen|Active|Activity|Execution|Run|Sync|Connected|Heartbeat|Check(?:ed)?|Scanned"
+    r"|Invoked|Evaluated|Analyzed|Triggered|Successful|Event|Ingestion)(?:\w*(?:[tT]ime|Date|At|On|[sS]tamp))?"
+    r"|\w*(?:ProgressPercent|[pP]ercentProgress|[pP]ercentComplete)|storedBytes|PipelinesRunningCount|ProgressingJobsCount"
+)
+"""What is called so changes of itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -92,6 +99,7 @@ class Guess:
     tags: str = ""
     columns: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    volatile: tuple[str, ...] = ()
 
     @property
     def noun(self) -> str:
@@ -169,7 +177,7 @@ def guessed(service: str, operation: str) -> Guess | None:
         "" if path in secret else path for path in (_named(item.members, noun), _state(item.members, noun), tags)
     )
     columns = tuple(_columns(item.members, {identity, arn, name, state}, secret))
-    return Guess(service, operation, items, identity, arn, name, state, tags, columns, secret)
+    return Guess(service, operation, items, identity, arn, name, state, tags, columns, secret, tuple(_passing(item)))
 
 
 def _items(service: str, operation: str, answer: Any) -> str:
@@ -267,6 +275,19 @@ def _secrets(shape: Any, path: str = "", depth: int = 0) -> Iterator[str]:
                 yield from _secrets(inner, below, depth + 1)
 
 
+def _passing(shape: Any, path: str = "", depth: int = 0) -> Iterator[str]:
+    """The paths of what changes of itself: when something was last used or looked at, how far work has come."""
+    if shape.type_name == "list":
+        yield from _passing(shape.member, path, depth + 1)
+    elif shape.type_name == "structure" and depth < _DEEPEST:
+        for name, inner in shape.members.items():
+            below = f"{path}.{name}" if path else name
+            if _CHANGING.fullmatch(name) and inner.type_name not in ("structure", "list", "map"):
+                yield below
+            else:
+                yield from _passing(inner, below, depth + 1)
+
+
 def _is_secret(name: str, shape: Any) -> bool:
     return bool(getattr(shape, "metadata", {}).get("sensitive")) or is_secret(name)
 
@@ -298,7 +319,8 @@ def lines() -> Iterator[str]:
     for guess in guesses(sdk().get_available_services(), declared, left_out):
         place = "global" if is_of_no_region(guess.service) else ""
         fields = (guess.service, place, guess.operation, guess.noun, guess.items, guess.id, guess.arn, guess.name)
-        yield "\t".join((*fields, guess.state, guess.tags, ",".join(guess.columns), ",".join(guess.secret)))
+        lists = (",".join(several) for several in (guess.columns, guess.secret, guess.volatile))
+        yield "\t".join((*fields, guess.state, guess.tags, *lists))
     for why in (DECLARED, NEEDY, UNLIKELY, *NOT_OURS):
         yield f"{LEFT_OUT}{left_out[why]} {why}"
 
