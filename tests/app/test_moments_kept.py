@@ -10,14 +10,17 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
+from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.changes_view import ChangesView
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.topology_view import parse_topology
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, Scope, State, Verb
 from dharma_tui.core.view import View
+from dharma_tui.screens._chat_pane import ChatPanel
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
+from dharma_tui.widgets.chat_lines import RowOf
 from tests.app.console import build, press, press_in_turn, settled, text_of
 from tests.integration.store_lab import scan
 
@@ -159,5 +162,23 @@ async def test_the_chat_says_that_it_speaks_of_now(store: Store) -> None:
         await _topology(pilot, app, f"{WEB}/i-1 @{store.then}")
         await press_in_turn(pilot, "c")
         assert "The chat answers of what is so now" in said(pilot)
+
+    await console(store.services, work)
+
+
+async def test_a_row_of_an_answer_about_the_past_is_opened_as_of_then(store: Store) -> None:
+    async def work(pilot: Pilot[None], app: DharmaApp) -> None:
+        await app.action_chat()
+        exchange = app.chat.talk.put("which servers were there?", local=True)
+        table = Table(("NAME",), (("old-web",),), 1, (ResourceRef(WEB, "i-1"),))
+        exchange.answer = Answer("One was there.", table, at=store.then)
+        app.chat.redraw()
+        await settled(pilot)
+        pane = app.screen.query_one(ChatPanel)
+        row = next(number for number, line in enumerate(pane.view.lines) if isinstance(line.target, RowOf))
+        pane.view.focus()
+        pane.view.cursor = row
+        shown = await press_in_turn(pilot, "enter")
+        assert app.screen.name == "detail" and "old-web" in shown and MARK in shown
 
     await console(store.services, work)
