@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 
@@ -47,3 +48,12 @@ def test_graphviz_draws_it() -> None:
         ["dot", "-Tsvg"], input="\n".join(dot(OUT_AND_IN)), capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not here")
+@pytest.mark.parametrize("name", ["&amp;", "a & b", "&#65;&lt;b", r"\N", 'q"', "&eacute;;"])
+def test_graphviz_shows_names_as_they_are(name: str) -> None:
+    written = "\n".join(dot(Chart((ChartNode(name, "lab.thing", "running", "key"),))))
+    done = subprocess.run(["dot", "-Tsvg"], input=written, capture_output=True, text=True, timeout=60, check=True)
+    shown = [each.text for each in ElementTree.fromstring(done.stdout).iter("{http://www.w3.org/2000/svg}text")]
+    assert shown[0] == name

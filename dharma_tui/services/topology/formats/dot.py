@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dharma_tui.core.drawing import Mark
@@ -49,5 +50,10 @@ def _marked(mark: Mark) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Within quotes: only the quote ends them, and a backslash begins an escape of Graphviz's own."""
-    return printable(text, LONGEST).replace("\\", "\\\\").replace('"', '\\"')
+    """Within quotes: only the quote ends them, a backslash begins an escape of Graphviz's own, and what looks like an entity of
+    HTML is one to it."""
+    said = printable(text, LONGEST).replace("\\", "\\\\").replace('"', '\\"')
+    return _ENTITY.sub("&amp;", said)
+
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
