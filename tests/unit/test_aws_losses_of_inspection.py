@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ import pytest
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.types import Resource, ResourceRef, Verb
 from dharma_tui.services.graph_server.whole import held_of
+from dharma_tui.services.relations.dns import Dns
 from dharma_tui.services.topology.adjacency import CODES
 from tests.unit.network_lab import KINDS
-from tests.unit.test_aws_losses import thing
+from tests.unit.test_aws_losses import kind_key, thing
 from tests.unit.test_aws_losses_of_ways import ANYWHERE, HUB, in_subnets, reached, route_table
 from tests.unit.test_topology_flowing import OfOne, estate
 from tests.unit.test_topology_rules import losses
 
+NAT, ADDRESS, CARD = "nat-0a1b2c3d4e5f60718", "eipalloc-0a1b2c3d4e5f60718", "eni-0a1b2c3d4e5f60718"
 SPOKE, INSPECT, EGRESS = "att-spoke", "att-inspect", "att-egress"
 TO_HUB = {**ANYWHERE, "TransitGatewayId": HUB}
 
@@ -110,10 +113,7 @@ def test_what_asks_the_next_and_is_asked_by_it_is_a_circle_beside_the_ways_of_pa
         (both[0], Verb.ROUTES_TO, both[1]),
         (both[1], Verb.DEPENDS_ON, both[0]),
     ]
-    names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
-    nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in names]
-    edges = sorted((names.index(source), names.index(target), CODES[verb]) for source, verb, target in told)
-    found, count = asyncio.run(OfOne(held_of(nodes, edges, KINDS)).circles())
+    found, count = asyncio.run(OfOne(held_of(*graph_of(told), KINDS)).circles())
 
     assert count == 1
     assert {node.name for node in found[0].graph.nodes} == {*both}
@@ -126,3 +126,30 @@ def test_where_packets_go_on_by_a_part_of_a_network_is_no_circle(part: str) -> N
     nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in both]
 
     assert asyncio.run(OfOne(held_of(nodes, told, KINDS)).circles()) == ([], 0)
+
+
+def test_an_address_and_the_interface_that_has_it_close_no_circle() -> None:
+    has, keyed = {"AllocationId": ADDRESS, "PublicIp": "3.3.3.3"}, {"NetworkInterfaceId": CARD}
+    known = [
+        thing("ec2.nat_gateway", NAT, VpcId="vpc-1", NatGatewayAddresses=[{**has, **keyed}]),
+        thing("ec2.elastic_ip", ADDRESS, **has, **keyed, PrivateIpAddress="10.0.0.5"),
+        thing("ec2.network_interface", CARD, **keyed, VpcId="vpc-1", Association=has,
+              PrivateIpAddresses=[{"PrivateIpAddress": "10.0.0.5", "Association": has}]),
+    ]  # fmt: skip
+    dns = Dns(tuple(KINDS.values()))
+    for resource in known:
+        dns.add(resource)
+    led = [(kind_key(edge.src), edge.verb, kind_key(edge.dst)) for each in known for edge in dns.relationships(each)]
+    told = [*reached(*known), *led]
+
+    assert led == [(f"aws.ec2.elastic_ip:{ADDRESS}", Verb.ROUTES_TO, f"aws.ec2.network_interface:{CARD}")]
+    assert asyncio.run(OfOne(held_of(*graph_of(told), KINDS)).circles()) == ([], 0)
+    without_gateway = [*reached(*known[1:]), *led]
+    assert losses(without_gateway, f"aws.ec2.elastic_ip:{ADDRESS}")[f"aws.ec2.network_interface:{CARD}"] == 50
+
+
+def graph_of(told: Sequence[tuple[str, Verb, str]]) -> tuple[list[GraphNode], list[tuple[int, int, int]]]:
+    """Nodes and edges of these relationships."""
+    names = list(dict.fromkeys(end for source, _, target in told for end in (source, target)))
+    nodes = [GraphNode(ResourceRef(*name.split(":", 1)), name) for name in names]
+    return nodes, sorted({(names.index(source), names.index(target), CODES[verb]) for source, verb, target in told})

@@ -234,7 +234,6 @@ _ELASTIC_IP = ec2_entry(
     ),
     bearings=(
         Bearing(Verb.ATTACHED_TO, takes=0.5, mutual=True),
-        Bearing(Verb.DEPENDS_ON, "aws.ec2.network_interface", reverse=True, takes=0.5),
         Bearing(Verb.ROUTES_TO, loses=1.0, outside=True),
     ),
     links=(
@@ -242,6 +241,8 @@ _ELASTIC_IP = ec2_entry(
         Link("NetworkInterfaceId", "aws.ec2.network_interface", Verb.ATTACHED_TO),
     ),
 )
+_ADDRESSES = "Association.AllocationId", "PrivateIpAddresses.Association.AllocationId"
+"""Where cards tell their public addresses, as these tell theirs."""
 _NETWORK_INTERFACE = ec2_entry(
     *("network_interface", "Network interface", "A card in a subnet.", "DescribeNetworkInterfaces"),
     *("NetworkInterfaces", "NetworkInterfaceId", "network-interface"),
@@ -280,6 +281,7 @@ _NETWORK_INTERFACE = ec2_entry(
         guarded("Groups.GroupId"),
         Link("Attachment.InstanceId", "aws.ec2.instance", Verb.ATTACHED_TO, lesser=FURTHER_CARD_OF),
         Link("LoadBalancer", "aws.elb.load_balancer", Verb.CONTAINS, reverse=True, is_usual=False),
+        *(Link(path, "aws.ec2.elastic_ip", Verb.ATTACHED_TO, reverse=True, is_usual=False) for path in _ADDRESSES),
     ),
 )
 _NETWORK_ACL = ec2_entry(
