@@ -82,7 +82,7 @@ _REACH = (
 
 _SPOF = (
     "Single points of failure: what takes most others with it, counted as graph impact does."
-    " What only it contains counts where --verb asks for contains."
+    " What lies in it counts where --verb asks for contains."
 )
 
 

@@ -99,14 +99,12 @@ def test_weak_points_take_all_that_depends_on_them(data: st.DataObject) -> None:
 
 @QUICK
 @given(graphs())
-def test_weak_points_take_what_is_affected_if_they_fail_but_what_only_they_contain(graph: Adjacency) -> None:
+def test_weak_points_take_what_is_affected_if_they_fail_but_what_lies_in_them(graph: Adjacency) -> None:
     for each in weak_points(graph, limit=100)[0]:
         assert (each.wholly, each.partly) == taken_along(graph, each.node)
-        if not any(
-            graph.verb(edge) is Verb.CONTAINS and graph.ends(edge)[0] == each.node for edge in range(len(graph))
-        ):
-            lost = impact(graph, [each.node])
-            assert (each.wholly + 1, each.wholly + each.partly + 1) == (int((lost.shares > 0.999).sum()), len(lost))
+    for each in weak_points(graph, limit=100, with_contents=True)[0]:
+        lost = impact(graph, [each.node])
+        assert (each.wholly + 1, each.wholly + each.partly + 1) == (int((lost.shares > 0.999).sum()), len(lost))
 
 
 @QUICK
@@ -130,12 +128,27 @@ def test_all_that_take_others_along_wholly_are_weak_points_where_losses_go_in_no
 
 
 def taken_along(graph: Adjacency, node: int) -> tuple[int, int]:
-    """How many others are lost wholly and in part if ``node`` fails that contains nothing."""
-    edges = [(*graph.ends(edge), graph.verb(edge)) for edge in range(len(graph))]
-    bare = graph_of(graph.count, [each for each in edges if each[0] != node or each[2] is not Verb.CONTAINS])
-    lost = impact(bare, [node])
-    wholly = int((lost.shares > 0.999).sum())
-    return wholly - 1, len(lost) - wholly
+    """How many others outside of ``node`` lose all and some of what they do if it fails."""
+    contains = [graph.ends(edge) for edge in range(len(graph)) if graph.verb(edge) is Verb.CONTAINS]
+    inside = nx.descendants(nx.DiGraph([*contains, (node, node)]), node) | {node}
+    lost = {each.node: each.loss for each in impact(graph, [node]).losses() if each.node not in inside}
+    wholly = sum(loss > 0.999 for loss in lost.values())
+    return wholly, len(lost) - wholly
+
+
+def test_a_container_is_a_weak_point_of_what_its_contents_take_along_outside_of_it() -> None:
+    network, subnet, other, web, second, admin, group, back, spread = range(9)
+    within = [(network, subnet), (network, other), (subnet, web), (other, second), (subnet, admin)]
+    routes = [(group, admin), (back, group), (spread, web), (spread, second)]
+    graph = graph_of(
+        9, [*((*pair, Verb.CONTAINS) for pair in within), *((*pair, Verb.ROUTES_TO) for pair in routes)]
+    )
+
+    found, _, _ = weak_points(graph)
+
+    assert [(each.node, each.wholly, each.partly) for each in found] == [
+        (network, 3, 0), (subnet, 2, 1), (admin, 2, 0), (group, 1, 0),
+    ]  # fmt: skip
 
 
 def test_what_goes_on_behind_a_container_counts_for_who_takes_that_along() -> None:
@@ -176,8 +189,8 @@ def test_what_has_a_stand_in_is_no_weak_point_but_what_both_need_is() -> None:
 
     found, _, _ = weak_points(graph_of(5, edges))
 
-    assert [(each.node, each.wholly, each.partly) for each in found] == [(host, 3, 0)]
-    allowed = np.asarray([True, True, True, False, True])
+    assert [(each.node, each.wholly, each.partly) for each in found] == [(host, 3, 0), (network, 3, 0)]
+    allowed = np.asarray([True, True, True, False, False])
     assert weak_points(graph_of(5, edges), nodes=allowed)[0] == []
 
 

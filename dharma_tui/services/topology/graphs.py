@@ -251,7 +251,7 @@ class Graphs:
     ) -> WeakPoints:
         """Single points of failure, the worst first, or those among ``of``.
 
-        What one takes along only for containing it counts if that verb is asked for. Raises NotFoundError.
+        What lies in one and goes with it counts if that verb is asked for. Raises NotFoundError.
         """
 
         def answer(held: Held) -> WeakPoints:

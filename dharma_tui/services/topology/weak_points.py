@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.types import Verb
-from dharma_tui.services.topology.adjacency import CODES, Adjacency, Edges, Flags, Nodes
+from dharma_tui.services.topology.adjacency import Adjacency, Flags, Nodes
 from dharma_tui.services.topology.impact import Impact, impact
 from dharma_tui.services.topology.rules import Carries, Rule, Rules
 from dharma_tui.services.topology.spreading import WHOLLY
@@ -18,8 +18,8 @@ from dharma_tui.services.topology.spreading import WHOLLY
 TRIES, VISITS = 5_000, 2_000_000
 """Nodes whose failure is worked out, those first that may take most, and nodes that are come to by that."""
 _ROUNDS = 8
-_Known: TypeAlias = tuple[list[int], list[int], list[bool]]
-"""Of each group who receives, how many share there, and whether what gives contains that."""
+_Known: TypeAlias = tuple[list[int], list[int]]
+"""Of each group who receives, and how many share there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def weak_points(
 ) -> tuple[list[Weak], int, int]:
     """Those of ``nodes`` whose failure alone wholly takes most others, the worst first; how many were tried, and of how many.
 
-    By ``rules``, or else by those of verbs. What a node contains it does not take along by that, but ``with_contents``.
+    By ``rules``, or else by those of verbs. Of what a container takes along counts what lies outside of it, all ``with_contents``.
     """
     rules = rules or Rules.of_verbs(graph)
     carrying = _Carrying(graph, rules, with_contents)
@@ -56,8 +56,8 @@ def weak_points(
     for node in order.tolist():
         if left <= 0:
             break
-        taken[node] = carrying.taken_by(node)
-        left -= taken[node] + 1
+        taken[node], visits = carrying.taken_by(node)
+        left -= visits
     worst = sorted((node for node in taken if taken[node]), key=lambda node: (-taken[node], node))[:limit]
     found = [_counted(node, lost_by(graph, node, rules, with_contents=with_contents)) for node in worst]
     there = sorted((each for each in found if each.wholly), key=lambda each: (-each.wholly, -each.partly, each.node))
@@ -65,21 +65,37 @@ def weak_points(
 
 
 def lost_by(graph: Adjacency, node: int, rules: Rules, *, with_contents: bool = False) -> Impact:
-    """What is lost if ``node`` fails, but for what only it takes along for being in it.
+    """What is lost if ``node`` fails, but for what lies in it and goes with it.
 
-    That a network takes along all that is in it, everybody knows. What is in others that fail with it is lost like all else.
+    That a network takes along all that is in it, everybody knows. What its contents take along outside of it is lost like all else.
     """
-    if not with_contents and len(inside := _contents(graph, node)):
-        rules = rules.without(inside)
-    return impact(graph, [node], rules)
+    found = impact(graph, [node], rules)
+    inside = np.zeros(0, np.int32) if with_contents else _contents(graph, node, rules)
+    if not len(inside):
+        return found
+    outside = ~np.isin(found.nodes, inside)
+    columns = (found.nodes, found.shares, found.edges, found.copies, found.lost)
+    return Impact(*(column[outside] for column in columns), found.is_whole, found.leaves_out)
 
 
-def _contents(graph: Adjacency, node: int) -> Edges:
-    """The edges to what ``node`` contains."""
-    out = graph.out
-    edges: Edges = out.edges[out.offsets[node] : out.offsets[node + 1]]
-    found: Edges = edges[graph.verbs[edges] == CODES[Verb.CONTAINS]]
-    return found
+def _contents(graph: Adjacency, node: int, rules: Rules) -> Nodes:
+    """What ``node`` contains, and what that contains, as far as that goes with what it is in."""
+    taking = np.zeros(len(rules.known), np.bool_)
+    for number, verb, rule in rules.carrying():
+        taking[number] |= _takes_contents(verb, rule)
+    inside = np.zeros(graph.count, np.bool_)
+    at = np.asarray([node], np.int32)
+    while len(at):
+        places = graph.out.places(at)
+        within = graph.out.others[places[taking[rules.numbers[graph.out.edges[places]]]]]
+        at = np.unique(within[~inside[within]])
+        inside[at] = True
+    inside[node] = False
+    return np.flatnonzero(inside).astype(np.int32)
+
+
+def _takes_contents(verb: Verb, rule: Rule) -> bool:
+    return verb is Verb.CONTAINS and rule.way is Carries.TO_TARGET
 
 
 def _counted(node: int, lost: Impact) -> Weak:
@@ -111,7 +127,7 @@ class _Carrying:
             receivers.append(_of_groups(receiving, group, len(size)))
             sizes.append(size.astype(np.int32))
             told = rules.known[number][1]
-            own = verb is Verb.CONTAINS and rule.way is Carries.TO_TARGET and not with_contents
+            own = _takes_contents(verb, rule) and not with_contents
             cuts_off = told is not None and told.cuts_off
             marks.append(np.tile([[own], [not cuts_off], [cuts_off or rule.outside]], len(size)))
             first += len(size)
@@ -119,8 +135,12 @@ class _Carrying:
         self._givers, self._groups = np.concatenate(givers)[order], np.concatenate(groups)[order]
         self._receivers, self._sizes = np.concatenate(receivers), np.concatenate(sizes)
         self._is_own, within, outside = np.concatenate(marks, axis=1)
-        """Of which groups a node is no part for what it contains itself."""
-        self._known: _Known = self._receivers.tolist(), self._sizes.tolist(), self._is_own.tolist()
+        """Which groups are what a node contains, each taken by that."""
+        own = self._is_own[self._groups]
+        self._firsts = np.searchsorted(self._givers[own], np.arange(self._count + 1)).tolist()
+        self._inner: list[int] = self._receivers[self._groups[own]].tolist()
+        """What nodes contain, from the first of each on."""
+        self._known: _Known = self._receivers.tolist(), self._sizes.tolist()
         self._parts = [self._part(each) for each in ([within] if within.all() else [within, outside])]
         """What carries what is lost of all; and then what of that carries what is lost from outside, where that is another."""
 
@@ -130,69 +150,80 @@ class _Carrying:
         by_one, by_several = self._groups[carried & alone], self._groups[carried & ~alone]
         numbers = np.arange(self._count + 1)
         first, of_several = (np.searchsorted(self._givers[carried & each], numbers) for each in (alone, ~alone))
-        receivers, contained = self._receivers[by_one], self._is_own[by_one]
-        return _Part(
-            *(first.tolist(), of_several.tolist(), receivers.tolist(), contained.tolist(), by_several.tolist()),
-            self._known,
-        )
+        return _Part(first.tolist(), of_several.tolist(), self._receivers[by_one].tolist(), by_several.tolist(), self._known)
 
     def reach(self) -> NDArray[np.float64]:
-        """About how many each node may take alone, by a few steps; what circles come to is bounded."""
-        alone = self._sizes[self._groups] == 1
-        givers, groups = self._givers[alone], self._groups[alone]
-        receivers = self._receivers[groups]
+        """About how many each node may take outside of it, by a few steps; what circles come to is bounded.
+
+        Nothing is 0 that may take any: with its contents a node may take what these alone only share.
+        """
+        alone, own = self._sizes[self._groups] == 1, self._is_own[self._groups]
+        receivers = self._receivers[self._groups]
         reach = np.zeros(self._count)
         for _ in range(_ROUNDS - 1):
-            reach = self._summed(givers, reach[receivers])
-        first = ~self._is_own[groups]
-        return self._summed(givers[first], reach[receivers[first]])
+            reach = self._summed(alone, 1.0 + reach[receivers])
+        parts = (1.0 + reach[receivers]) / self._sizes[self._groups]
+        by_itself, shared = self._summed(alone & ~own, parts), self._summed(~own, parts)
+        with_inner, before = shared, -1
+        for _ in range(self._count if own.any() else 0):
+            with_inner = np.minimum(shared + self._summed(own, with_inner[receivers]), self._count)
+            if (reached := np.count_nonzero(with_inner)) == before:
+                break
+            before = reached
+        inner = self._summed(own, with_inner[receivers])
+        return np.minimum(by_itself + inner, self._count)
 
-    def taken_by(self, node: int) -> int:
-        """How many others are lost wholly if ``node`` is."""
+    def taken_by(self, node: int) -> tuple[int, int]:
+        """How many others outside of ``node`` are lost wholly if it is, and how many nodes were come to."""
         lost = {node}
         for part in self._parts:
-            part.fall(lost, node)
-        return len(lost) - 1
+            part.fall(lost)
+        inside = self._contents(node)
+        return len(lost - inside) - 1, len(lost) + len(inside)
 
-    def _summed(self, givers: Nodes, further: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.minimum(np.bincount(givers, 1.0 + further, minlength=self._count), self._count)
+    def _contents(self, node: int) -> set[int]:
+        """What it contains, and what that contains."""
+        firsts, inner = self._firsts, self._inner
+        inside: set[int] = set()
+        due = [node]
+        while due:
+            at = due.pop()
+            for each in inner[firsts[at] : firsts[at + 1]]:
+                if each not in inside:
+                    inside.add(each)
+                    due.append(each)
+        inside.discard(node)
+        return inside
+
+    def _summed(self, which: Flags, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.minimum(np.bincount(self._givers[which], amounts[which], minlength=self._count), self._count)
 
 
 class _Part:
-    """Some of these relationships by who gives: receivers of the only one of a group, and whether it contains them; and groups."""
+    """Some of these relationships by who gives: receivers of the only one of a group; and groups."""
 
     def __init__(
-        self,
-        alone: list[int],
-        sharing: list[int],
-        receivers: list[int],
-        contained: list[bool],
-        groups: list[int],
-        known: _Known,
+        self, alone: list[int], sharing: list[int], receivers: list[int], groups: list[int], known: _Known
     ) -> None:
         self._alone, self._sharing = alone, sharing
-        self._receivers, self._contained, self._groups, self._known = receivers, contained, groups, known
+        self._receivers, self._groups, self._known = receivers, groups, known
 
-    def fall(self, lost: set[int], first: int) -> None:
-        """Add to ``lost`` what is lost wholly by these, but what ``first`` only contains."""
+    def fall(self, lost: set[int]) -> None:
+        """Add to ``lost`` what is lost wholly by these."""
         alone, sharing, receivers, groups = self._alone, self._sharing, self._receivers, self._groups
-        of_groups, sizes, is_own = self._known
+        of_groups, sizes = self._known
         shared: Counter[int] = Counter()
         due = list(lost)
         while due:
             at = due.pop()
-            found = receivers[alone[at] : alone[at + 1]]
-            if at == first:
-                contained = self._contained[alone[at] : alone[at + 1]]
-                found = [each for each, is_in in zip(found, contained, strict=True) if not is_in]
-            for receiver in found:
+            for receiver in receivers[alone[at] : alone[at + 1]]:
                 if receiver not in lost:
                     lost.add(receiver)
                     due.append(receiver)
             for group in groups[sharing[at] : sharing[at + 1]]:
                 shared[group] += 1
                 receiver = of_groups[group]
-                if shared[group] == sizes[group] and receiver not in lost and not (at == first and is_own[group]):
+                if shared[group] == sizes[group] and receiver not in lost:
                     lost.add(receiver)
                     due.append(receiver)
 
