@@ -140,9 +140,7 @@ def test_a_container_is_a_weak_point_of_what_its_contents_take_along_outside_of_
     network, subnet, other, web, second, admin, group, back, spread = range(9)
     within = [(network, subnet), (network, other), (subnet, web), (other, second), (subnet, admin)]
     routes = [(group, admin), (back, group), (spread, web), (spread, second)]
-    graph = graph_of(
-        9, [*((*pair, Verb.CONTAINS) for pair in within), *((*pair, Verb.ROUTES_TO) for pair in routes)]
-    )
+    graph = graph_of(9, [*((*pair, Verb.CONTAINS) for pair in within), *((*pair, Verb.ROUTES_TO) for pair in routes)])
 
     found, _, _ = weak_points(graph)
 

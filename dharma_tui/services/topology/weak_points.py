@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -73,9 +73,15 @@ def lost_by(graph: Adjacency, node: int, rules: Rules, *, with_contents: bool = 
     inside = np.zeros(0, np.int32) if with_contents else _contents(graph, node, rules)
     if not len(inside):
         return found
-    outside = ~np.isin(found.nodes, inside)
-    columns = (found.nodes, found.shares, found.edges, found.copies, found.lost)
-    return Impact(*(column[outside] for column in columns), found.is_whole, found.leaves_out)
+    at = ~np.isin(found.nodes, inside)
+    return replace(
+        found,
+        nodes=found.nodes[at],
+        shares=found.shares[at],
+        edges=found.edges[at],
+        copies=found.copies[at],
+        lost=found.lost[at],
+    )
 
 
 def _contents(graph: Adjacency, node: int, rules: Rules) -> Nodes:
@@ -150,7 +156,9 @@ class _Carrying:
         by_one, by_several = self._groups[carried & alone], self._groups[carried & ~alone]
         numbers = np.arange(self._count + 1)
         first, of_several = (np.searchsorted(self._givers[carried & each], numbers) for each in (alone, ~alone))
-        return _Part(first.tolist(), of_several.tolist(), self._receivers[by_one].tolist(), by_several.tolist(), self._known)
+        return _Part(
+            first.tolist(), of_several.tolist(), self._receivers[by_one].tolist(), by_several.tolist(), self._known
+        )
 
     def reach(self) -> NDArray[np.float64]:
         """About how many each node may take outside of it, by a few steps; what circles come to is bounded.
@@ -167,7 +175,7 @@ class _Carrying:
         with_inner, before = shared, -1
         for _ in range(self._count if own.any() else 0):
             with_inner = np.minimum(shared + self._summed(own, with_inner[receivers]), self._count)
-            if (reached := np.count_nonzero(with_inner)) == before:
+            if (reached := int(np.count_nonzero(with_inner))) == before:
                 break
             before = reached
         inner = self._summed(own, with_inner[receivers])
