@@ -24,6 +24,8 @@ NAMED = 8
 """Cells that a label keeps where not all words have room: most are still told apart by these."""
 APART = 4
 """Cells that what tells it from others of its name keeps: ``sec…`` is another than ``sub…``."""
+SOME_ALERTS = 4
+"""Cells of a blank and as many alerts as a frame mostly has."""
 KIND = 2
 """Cells of the mark of a kind and the blank before it, where no border names the kind."""
 
@@ -120,6 +122,11 @@ def shortest(face: Face) -> Face:
 def title_width(group: SketchGroup) -> int:
     """Cells of the title of a frame, the mark of its state among them where it has one."""
     return face_of_frame(group).width - (2 if group.state in QUIET else 0)
+
+
+def whole_title_width(group: SketchGroup) -> int:
+    """The same with how many alerts there are: with some room for that where there are none, as they come and go."""
+    return title_width(group) + max(SOME_ALERTS, 1 + cells_of(face_of_frame(group).alerts))
 
 
 def least_title_width(group: SketchGroup) -> int:

@@ -188,7 +188,7 @@ def test_what_comes_moves_nothing_by_more_than_a_row_of_boxes(
 
 @given(estates(), st.integers(0, 30), st.integers(1, 30), rooms)
 @settings(max_examples=150, deadline=None)
-def test_opening_moves_things_down_at_most_and_closing_nothing_to_a_side(
+def test_opening_moves_things_aside_and_down_at_most_and_closing_back_at_most(
     sketch: Sketch, which: int, members: int, room: tuple[int, int]
 ) -> None:
     if not sketch.nodes:
@@ -206,13 +206,53 @@ def test_opening_moves_things_down_at_most_and_closing_nothing_to_a_side(
         check(now.drawings[detail])
         frame = next(frame for frame in now.drawings[detail].frames if frame.id == opened.id)
         for id, (x, y) in moved.items():
-            assert (x == 0 and y >= 0) or id == opened.id
+            assert (x >= 0 and y >= 0) or id == opened.id
             top = places(now.drawings[detail])[id][1]
             assert y == 0 or id in around or top >= frame.y, "what is above stays"
     closed = arrange(sketch, Layout.NESTED, room=room, before=now)
     for detail, moved in moves(now, closed).items():
         check(closed.drawings[detail])
-        assert all(x == 0 and y <= 0 for x, y in moved.values()), detail
+        assert all(x <= 0 and y <= 0 for x, y in moved.values()), detail
+
+
+def test_what_stands_beside_a_frame_that_is_opened_moves_aside_and_keeps_its_line() -> None:
+    regions = tuple(SketchGroup(name, name) for name in ("west", "east"))
+    nodes = tuple(SketchNode(f"{at}-{group.id}", f"net {at} {group.id}", group=group.id)
+                  for group in regions for at in range(3))  # fmt: skip
+    inner = tuple(SketchNode(f"m{at}", f"a server that has a name {at}", group="1-west") for at in range(4))
+    sketch = Sketch(nodes, (), regions)
+    opened = Sketch(
+        (*(node for node in nodes if node.id != "1-west"), *inner), (),
+        (*regions, SketchGroup("1-west", "net 1 west", parent="west")),
+    )  # fmt: skip
+    before = nested(sketch, (120, 8), [Detail.LINES])
+    now = arrange(opened, Layout.NESTED, room=(120, 8), before=before, details=[Detail.LINES])
+    closed = arrange(sketch, Layout.NESTED, room=(120, 8), before=now, details=[Detail.LINES])
+
+    check(now.drawings[Detail.LINES])
+    was, wide = ({frame.id: frame.width for frame in each.drawings[Detail.LINES].frames} for each in (before, now))
+    moved = moves(before, now)[Detail.LINES]
+    assert wide["west"] > was["west"]
+    assert {step for id, step in moved.items() if str(id).endswith("east")} == {(wide["west"] - was["west"], 0)}
+    assert {moved[id] for id in ("west", "0-west", "2-west")} == {(0, 0)}
+    assert places(closed.drawings[Detail.LINES]) == places(before.drawings[Detail.LINES])
+
+
+def test_lines_leave_room_for_how_many_alerts_there_are_on_a_frame() -> None:
+    groups = (SketchGroup("a", "one", count=3, alerts=12345), SketchGroup("b", "two", count=3))
+    nodes = tuple(
+        SketchNode(f"{name}{at}", f"the {name} of number {at}", group=name) for name in "ab" for at in range(3)
+    )
+    outer = tuple(SketchNode(f"up{at}", f"up {at}") for at in range(4))
+    edges = tuple(SketchEdge(f"up{at}", f"{name}{at % 3}") for at in range(4) for name in "ab")
+    drawing = nested(Sketch((*outer, *nodes), edges, groups), (60, 30)).drawings[Detail.LINES]
+    rows = ["".join(row.chars) for row in GraphPainter(drawing).window(0, 0, drawing.width, drawing.height)]
+    for frame in drawing.frames:
+        title = " one ×3 !12,345 " if frame.id == "a" else " two ×3 "
+        assert rows[frame.y][frame.x + 2 :].startswith(title)
+        crossed = {x for route in drawing.routes for start, stop in pairwise(route.points) if start[0] == stop[0]
+                   for x, y in along(start, stop) if y == frame.y}  # fmt: skip
+        assert crossed and crossed.isdisjoint(range(frame.x, frame.x + 2 + max(len(title), len(" two ×3 !99 "))))
 
 
 @given(estates(), rooms)

@@ -1,8 +1,8 @@
-"""The contents of a frame a moment later: what stayed stays where it is, what came finds a free place, what grew pushes down.
+"""The contents of a frame a moment later: what stayed stays where it is, what came finds a free place, what grew makes itself room.
 
 A reader's map of a drawing outlives its changes (Misue, Eades, Lai and Sugiyama, "Layout Adjustment and the Mental Map", 1995):
-nothing ever moves to a side, nothing moves up but what takes back the room of what was closed, and only what lies below
-something that grew moves down.
+only what stands beside a frame that became wider moves aside, keeping its line, and only what lies below something that became
+higher moves down; nothing moves back but what takes back the room of what was closed.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ def keep(parts: Sequence[Part], home: Home, aspect: float, spacing: Spacing, *, 
         part.x, part.y = spot.x, spot.y
         if not part.is_frame and part.width > spot.width and not spot.is_frame:
             part.width = max(spot.width, min(part.width, _room_at(part, stayed, spots, home.inner[0], spacing)))
+    _move_aside(stayed, spots, spacing)
+    for part in stayed:
         _push_down(part, placed, spacing)
         placed.add(part)
     known = {part.id for part in stayed}
@@ -121,6 +123,25 @@ def _meets(x: int, y: int, part: Part, other: Part, spacing: Spacing) -> bool:
         and y < other.y + other.height + _gap(part, spacing)
         and other.y < y + part.height + _gap(other, spacing)
     )
+
+
+def _move_aside(parts: Sequence[Part], spots: Mapping[NodeId, Spot], spacing: Spacing) -> None:
+    """What stood on the right of a frame that became wider makes room for it, and so does what stood on the right of that."""
+    if all(part.width <= spots[part.id].width for part in parts):
+        return
+    pushing: list[Part] = []
+    for part in sorted(parts, key=lambda part: spots[part.id].x):
+        spot = spots[part.id]
+        beside = (other for other in pushing if _is_beside(spots[other.id], spot))
+        part.x = max((part.x, *(other.x + other.width + spacing.aside for other in beside)))
+        if part.x > spot.x or part.width > spot.width:
+            pushing.append(part)
+
+
+def _is_beside(left: Spot, right: Spot) -> bool:
+    """Whether the one stands on the left of the other, on some of its lines."""
+    is_before = left.x + left.width <= right.x
+    return is_before and left.y < right.y + right.height and right.y < left.y + left.height
 
 
 def _push_down(part: Part, placed: _Placed, spacing: Spacing) -> None:
@@ -191,7 +212,12 @@ def _bottom(placed: Sequence[Part], part: Part, spacing: Spacing) -> int:
 
 
 def _take_back(placed: Sequence[Part], spacing: Spacing) -> None:
-    """Let no row be empty but those above frames."""
+    """Let no row be empty but those above frames, and no column but those between parts."""
+    shift, right = 0, min((part.x for part in placed), default=0) - spacing.aside
+    for part in sorted(placed, key=lambda part: part.x):
+        shift = max(shift, part.x - right - spacing.aside)
+        right = max(right, part.x + part.width)
+        part.x -= shift
     shift = bottom = 0
     for part in sorted(placed, key=lambda part: part.y):
         shift = max(shift, part.y - bottom - (_gap(part, spacing) if bottom else 0))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dharma_tui.core.drawing import Box, Frame, NodeId, Point, Route, Sketch
-from dharma_tui.core.faces import title_width
+from dharma_tui.core.faces import whole_title_width
 
 Rows = list[int]
 Pair = tuple[NodeId, NodeId]
@@ -84,7 +84,7 @@ def wired(sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: P
             pairs.setdefault((edge.source, edge.target), []).append(number)
     if not pairs:
         return []
-    titles = {group.id: title_width(group) for group in sketch.groups}
+    titles = {group.id: whole_title_width(group) for group in sketch.groups}
     board = board_of(boxes, frames, titles, size)
     routes: list[Route] = []
     for hub, together in _by_hubs(list(pairs)):
