@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TypeAlias
@@ -107,6 +107,15 @@ class SketchEdge:
     count: int = 1
     mark: Mark = Mark.NONE
     label: str = ""
+
+
+def mark_of(edges: Iterable[SketchEdge]) -> Mark:
+    """That of a line that stands for ``edges``: where only some of these came or went, it has become another."""
+    marks = {edge.mark for edge in edges}
+    for mark in (Mark.PATH, Mark.FOUND, Mark.AFFECTED):
+        if mark in marks:
+            return mark
+    return marks.pop() if len(marks) == 1 else Mark.CHANGED if marks else Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)

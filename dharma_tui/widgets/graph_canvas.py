@@ -38,8 +38,8 @@ class GraphCanvas(LazyStyles):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"graph--{part}"
         for part in (
-            *_BASES, "edge", "edge-near", "edge-marked", "frame", "frame-title", "border", "title", "label", "aside", "count",
-            "metric", "share", "verb", "far", "map", "map-view",
+            *_BASES, "edge", "edge-near", "edge-marked", "edge-added", "edge-changed", "edge-removed", "frame", "frame-title",
+            "border", "title", "label", "aside", "count", "metric", "share", "verb", "far", "map", "map-view",
             *(f"alert-{severity.value}" for severity in Severity),
             *(f"mark-{mark.value}" for mark in Mark if mark),
             *(f"state-{state.value}" for state in State),

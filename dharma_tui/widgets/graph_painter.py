@@ -16,7 +16,8 @@ from dharma_tui.core.faces import KIND, QUIET, Face, face_of, face_of_frame, fit
 from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
-from dharma_tui.widgets.graph_lines import CROSSING, HEAVY, JOINTS, GraphLines
+from dharma_tui.widgets.graph_lines import JOINTS, GraphLines
+from dharma_tui.widgets.graph_marks import NEAR, PLAIN, GraphMarks, MarkedCells
 from dharma_tui.widgets.graph_words import Words, counts_on, said_on
 from dharma_tui.widgets.kind_glyphs import kind_glyph
 
@@ -87,9 +88,8 @@ class GraphPainter:
         self.stops = self.boxes | {frame.id: frame.head for frame in drawing.frames}
         """Where the cursor can stand."""
         self._ends_of_lines = self.boxes | {frame.id: frame.box for frame in drawing.frames}
-        self.marked_routes = [route for route in drawing.routes if self.mark_of(route)]
-        self.marked = GraphLines(self.marked_routes, self._ends_of_lines)
-        self.lines = self.marked if drawing.is_crowded else GraphLines(drawing.routes, self._ends_of_lines)
+        self.marks = GraphMarks(drawing.sketch, drawing.routes, self._ends_of_lines, alone=drawing.is_crowded)
+        self.lines = GraphLines(self.marks.routes if drawing.is_crowded else drawing.routes, self._ends_of_lines)
         self._rows: dict[int, list[Box]] = {}
         for box in drawing.boxes:
             for y in range(box.y, box.y + box.height):
@@ -105,11 +105,6 @@ class GraphPainter:
         self._times: dict[NodeId, int] = {}
         """How many edges there are between the cursor and another node."""
         self._spoken: Words = {}
-
-    def mark_of(self, route: Route) -> Mark:
-        """The mark of the edges of ``route``, if any has one."""
-        edges = self.drawing.sketch.edges
-        return next((edges[number].mark for number in route.edges if edges[number].mark), Mark.NONE)
 
     def routes_of(self, node: NodeId) -> list[Route]:
         """The routes that begin or end at ``node``."""
@@ -176,7 +171,7 @@ class GraphPainter:
     def window(self, left: int, top: int, width: int, height: int) -> list[RowCells]:
         """The rows of a window of the drawing, which may reach beyond it."""
         cells = self.lines.cells(left, top, width, height)
-        marked = self.marked.cells(left, top, width, height)
+        marked = self.marks.window(left, top, width, height)
         near = self.near_lines.cells(left, top, width, height)
         frames = [
             frame
@@ -190,13 +185,12 @@ class GraphPainter:
             row = RowCells(width)
             for frame in frames:
                 self._frame(row, frame, left, y)
-            _lines(row, cells[at], marked[at], near[at], has_frames=self.drawing.frames != ())
+            _lines(row, at, cells[at], marked, near[at], has_frames=self.drawing.frames != ())
             for x, said in self._counts.get(y, ()):
                 row.put(x - left, said, "edge")
             for x, head in (self.lines.heads.get(y, {}) | self.near_lines.heads.get(y, {})).items():
-                style = "edge-near" if x in self.near_lines.heads.get(y, {}) else "edge"
-                style = "edge-marked" if style == "edge" and x in self.marked.heads.get(y, {}) else style
-                row.put(x - left, head, style)
+                is_near = x in self.near_lines.heads.get(y, {})
+                row.put(x - left, head, NEAR if is_near else self.marks.style_of_head(x, y))
             for x, said in self._spoken.get(y, ()):
                 row.put(x - left, said, "verb")
             for box in self._rows.get(y, ()):
@@ -313,16 +307,15 @@ def painters_of(picture: Picture) -> Painters:
     return {detail: GraphPainter(drawing) for detail, drawing in picture.drawings.items()}
 
 
-def _lines(row: RowCells, cells: bytearray, marked: bytearray, near: bytearray, *, has_frames: bool) -> None:
-    """Joints where lines meet, in the style of what matters most there: each has the arms of all that turn or end in its cell, so
-    that none ends in nothing. What is near or marked passes over what it merely crosses."""
-    if not has_frames and not any(marked) and not any(near):  # most rows of what is large, and nothing lies beneath
+def _lines(row: RowCells, at: int, cells: bytearray, marked: MarkedCells, near: bytearray, *, has_frames: bool) -> None:
+    """The lines of the row of a window."""
+    is_marked = marked.are_in(at)
+    if not has_frames and not is_marked and not any(near):  # most rows of what is large, and nothing lies beneath
         row.chars = [JOINTS[mask] for mask in cells]
         row.styles = ["edge" if mask else "" for mask in cells]
         return
     for x, mask in enumerate(map(or_, cells, near)):
-        if mask:
-            line = marked[x] or near[x]
-            arms = line if (line, cells[x]) in CROSSING else mask | line
-            row.chars[x] = (HEAVY if marked[x] else JOINTS)[arms]
-            row.styles[x] = "edge-near" if near[x] else "edge-marked" if marked[x] else "edge"
+        if mask and not is_marked and not near[x]:
+            row.chars[x], row.styles[x] = JOINTS[mask], PLAIN
+        elif mask:
+            row.chars[x], row.styles[x] = marked.cell(at, x, cells[x], near[x])

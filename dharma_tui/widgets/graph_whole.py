@@ -9,6 +9,7 @@ from dharma_tui.core.drawing import Point
 from dharma_tui.core.types import State
 from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_far import FarView
+from dharma_tui.widgets.graph_marks import NEAR
 from dharma_tui.widgets.graph_painter import GraphPainter, RowCells
 
 FEW = 60
@@ -30,11 +31,13 @@ def whole_rows(far: FarView, painter: GraphPainter, cursor: Point | None, size: 
     width, height = size
     rows = [RowCells(width) for _ in range(height)]
     left, top = corner_of(far, size)
-    near, marked = (far.lines(routes) for routes in (painter.near, painter.marked_routes))
+    near = far.lines(painter.near)
+    looks = [(far.lines(each.routes), each.style) for each in reversed(painter.marks.looks)]
+    marked = far.lines(painter.marks.routes)
     for y in range(min(far.height, height)):
         rows[y + top].put(left, far.text(y, bytearray(map(or_, near[y], marked[y]))), "far")
-        for cells, style in ((marked[y], "edge-marked"), (near[y], "edge-near")):
-            for x, dots in enumerate(cells):
+        for cells, style in (*looks, (near, NEAR)):
+            for x, dots in enumerate(cells[y]):
                 if dots:
                     rows[y + top].styles[x + left] = style
     for (x, y), ids in far.nodes.items():

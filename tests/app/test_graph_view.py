@@ -19,6 +19,7 @@ from dharma_tui.services.topology.layout.arrange import arrange
 from dharma_tui.widgets.ascii_filter import AsciiOnly
 from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_lines import HEADS, HEAVY, JOINTS
+from dharma_tui.widgets.graph_marks import DASHED
 from dharma_tui.widgets.graph_painter import painters_of
 from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.graph_whole import Level
@@ -253,4 +254,4 @@ def test_without_unicode_no_state_looks_like_another_or_like_a_line() -> None:
     states = plain("".join(map(UNICODE.state, State)))
 
     assert len(states) == len(State)
-    assert not states & plain(JOINTS + HEAVY + HEADS)
+    assert not states & plain(JOINTS + HEAVY + DASHED + HEADS)

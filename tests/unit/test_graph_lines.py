@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 
 from dharma_tui.core.drawing import (
     Box,
     Detail,
+    Drawing,
     Mark,
     NodeId,
     Point,
@@ -15,8 +20,10 @@ from dharma_tui.core.drawing import (
     SketchEdge,
     SketchGroup,
     SketchNode,
+    mark_of,
 )
 from dharma_tui.services.topology.layout.nested import nested
+from dharma_tui.widgets.ascii_filter import AsciiOnly, ascii_of
 from dharma_tui.widgets.graph_lines import HEAVY, JOINTS, GraphLines
 from dharma_tui.widgets.graph_painter import GraphPainter
 
@@ -46,6 +53,78 @@ def test_lines_that_meet_are_joined() -> None:
 def test_a_line_that_crosses_where_others_meet_is_not_hidden_by_them() -> None:
     assert drawn(*BRANCHES, DOWN)[2] == "  ───┤  "
     assert [row[5] for row in drawn(ACROSS, DOWN, *BRANCHES)] == ["│", "│", "┼", "│", "╵"]
+
+
+def drawing_of(*told: tuple[str, str, Mark], routes: tuple[Route, ...]) -> Drawing:
+    edges = tuple(SketchEdge(source, target, mark=mark) for source, target, mark in told)
+    nodes = tuple(SketchNode(name, str(name)) for name in BOXES)
+    lines = tuple(replace(route, edges=(at,)) for at, route in enumerate(routes))
+    return Drawing(Sketch(nodes, edges), Detail.DOTS, 12, 7, tuple(BOXES.values()), (), lines)
+
+
+def looks(drawing: Drawing) -> list[list[tuple[str, str]]]:
+    """Characters and styles of the rows between the boxes."""
+    rows = GraphPainter(drawing).window(0, 0, 12, 5)
+    return [[*zip(row.chars[2:8], row.styles[2:8], strict=True)] for row in rows]
+
+
+def test_a_line_that_others_meet_on_but_not_it_goes_on_beneath_their_joint() -> None:
+    trunk = (Route("north", "east", ((5, 0), (5, 2), (7, 2))), Route("north", "south", ((5, 0), (5, 4))))
+    assert drawn(ACROSS, *trunk)[2] == "  ───├─╴"
+    onto = (Route("west", "south", ((2, 2), (5, 2), (5, 4))), Route("north", "south", ((5, 0), (5, 4))))
+    assert drawn(ACROSS, *onto)[2] == "  ───┤─╴"
+    assert ascii_of(drawn(ACROSS, *trunk)[2]) == "  ---}--"
+    assert ascii_of(drawn(ACROSS, *onto)[2]) == "  ---{--"
+    assert ascii_of(drawn(ACROSS, *BRANCHES)[2]) == "  ---+--"
+
+
+def test_without_unicode_what_passes_side_by_side_does_not_look_joined() -> None:
+    beside = ["◀────╮╭─", "─╯╰─", "─┤├─", "━┓┏━", "┄╮"]
+    assert [ascii_of(line) for line in beside] == ["<----,,-", "-'`-", "-{}-", "=,,=", ":,"]
+    shown = AsciiOnly().apply([Segment("─┤"), Segment("├─ ─"), Segment("├")], Color(0, 0, 0))
+    assert [segment.text for segment in shown] == ["-{", "}- -", "}"]
+
+
+def test_what_came_and_what_went_look_different_and_what_they_share_like_neither() -> None:
+    routes = (ACROSS, *BRANCHES)
+    told = (("west", "east", Mark.NONE), ("west", "north", Mark.ADDED), ("west", "south", Mark.REMOVED))
+    rows = looks(drawing_of(*told, routes=routes))
+
+    assert rows[2] == [*[("─", "edge")] * 3, ("┼", "edge"), ("─", "edge"), ("▶", "edge")]
+    assert [row[3] for row in rows] == [
+        ("▴", "edge-added"), ("┃", "edge-added"), ("┼", "edge"), ("┆", "edge-removed"), ("▼", "edge-removed"),
+    ]  # fmt: skip
+
+
+def test_a_path_is_seen_as_a_whole_whatever_lies_on_it() -> None:
+    told = (("west", "north", Mark.PATH), ("west", "south", Mark.REMOVED))
+    rows = looks(drawing_of(*told, routes=BRANCHES))
+
+    assert rows[2][:4] == [*[("━", "edge-marked")] * 3, ("┫", "edge-marked")]
+    assert [row[3] for row in rows][3:] == [("┆", "edge-removed"), ("▼", "edge-removed")]
+
+
+def test_what_came_passes_over_what_it_crosses() -> None:
+    told = (("west", "east", Mark.ADDED), ("north", "south", Mark.REMOVED))
+    rows = looks(drawing_of(*told, routes=(ACROSS, DOWN)))
+
+    assert rows[2] == [*[("━", "edge-added")] * 5, ("▶", "edge-added")]
+    assert rows[1][3] == ("┆", "edge-removed")
+
+
+@pytest.mark.parametrize(
+    ("marks", "mark"),
+    [
+        ((), Mark.NONE),
+        ((Mark.ADDED, Mark.ADDED), Mark.ADDED),
+        ((Mark.REMOVED,), Mark.REMOVED),
+        ((Mark.NONE, Mark.REMOVED), Mark.CHANGED),
+        ((Mark.ADDED, Mark.REMOVED), Mark.CHANGED),
+        ((Mark.NONE, Mark.REMOVED, Mark.PATH), Mark.PATH),
+    ],
+)
+def test_a_line_of_which_some_went_has_become_another(marks: tuple[Mark, ...], mark: Mark) -> None:
+    assert mark_of(SketchEdge("a", "b", mark=each) for each in marks) is mark
 
 
 ARMS = {char: mask for chars in (JOINTS, HEAVY) for mask, char in enumerate(chars)}

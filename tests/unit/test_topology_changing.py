@@ -11,10 +11,14 @@ from dharma_tui.core.faces import face_of, face_of_frame
 from dharma_tui.core.graph import Graph, GraphDifference, GraphEdge, GraphNode
 from dharma_tui.core.sketch_text import told
 from dharma_tui.core.tallies import with_alerts, with_changes_in
-from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.topology_view import TopologyView, Way
 from dharma_tui.core.types import ResourceRef, Scope, Severity, State, Verb
+from dharma_tui.services.graph_server.whole import held_of
+from dharma_tui.services.topology.adjacency import CODES
 from dharma_tui.services.topology.changing import with_changes
+from dharma_tui.services.topology.choosing import choose
 from dharma_tui.services.topology.formats.chart import chart_of_sketch
+from dharma_tui.services.topology.formerly import with_former
 from dharma_tui.services.topology.sketching import Sketched, face
 from tests.unit.nesting_lab import Estate
 
@@ -70,6 +74,32 @@ def test_what_came_and_changed_is_marked_and_what_went_from_beside_it_is_drawn_a
         (id_of("web-3"), Mark.REMOVED), (id_of("web-2"), Mark.ADDED),
     }  # fmt: skip
     assert drawn.refs[id_of("web-3")] == named("web-3").ref
+
+
+def test_what_relationships_led_to_that_went_is_around_a_focus_as_what_is_related_now() -> None:
+    names = ["group-1", *(f"web-{at}" for at in range(5)), "disk-1"]
+    nodes = sorted(map(named, names), key=lambda node: node.ref)
+    places = {node.name: place for place, node in enumerate(nodes)}
+    told = [("group-1", "web-0"), ("web-1", "disk-1"), ("web-4", "web-3")]
+    held = held_of(nodes, [(places[one], places[other], CODES[Verb.ROUTES_TO]) for one, other in told], {})
+    found = difference(
+        dict.fromkeys(names) | {"web-9": REMOVED},
+        [("group-1", Verb.ROUTES_TO, "web-1", REMOVED), ("group-1", Verb.ROUTES_TO, "web-0", ADDED),
+         ("group-1", Verb.ROUTES_TO, "web-9", REMOVED), ("web-2", Verb.DEPENDS_ON, "web-9", REMOVED),
+         ("web-0", Verb.ROUTES_TO, "web-4", REMOVED)],
+    )  # fmt: skip
+
+    def drawn(view: TopologyView) -> dict[str, int]:
+        choice = with_former(held, view, choose(held, view, [places["group-1"]], None), found)
+        return {nodes[node].name: steps for node, steps in zip(choice.nodes.tolist(), choice.steps, strict=True)}
+
+    view = replace(around("group-1"), depth=1)
+    assert drawn(view) == {"group-1": 0, "web-0": 1, "web-1": 1}
+    assert drawn(replace(view, way=Way.IN)) == {"group-1": 0}
+    assert drawn(replace(view, hidden_verbs=frozenset({Verb.ROUTES_TO}))) == {"group-1": 0}
+    two = {"group-1": 0, "web-0": 1, "web-1": 1, "disk-1": 2, "web-2": 2, "web-4": 2}
+    assert drawn(replace(view, depth=2)) == two
+    assert drawn(replace(view, depth=3)) == two | {"web-3": 3}
 
 
 def test_what_a_view_hides_stays_hidden() -> None:

@@ -12,10 +12,10 @@ import networkx as nx
 import pytest
 
 from dharma_tui.core.changes import ChangeKind
-from dharma_tui.core.drawing import Layout, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Layout, Mark, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.core.graph import NO_TRAFFIC, Affected, Graph, GraphDifference, GraphEdge, GraphNode, ImpactGraph
 from dharma_tui.core.types import ResourceRef, Scope, State, Verb
-from dharma_tui.services.topology.formats.chart import chart_of, chart_of_sketch, marks_of
+from dharma_tui.services.topology.formats.chart import COLOURS, chart_of, chart_of_sketch, marks_of
 from dharma_tui.services.topology.formats.dot import dot
 from dharma_tui.services.topology.formats.drawing import svg_of, svg_of_sketch
 from dharma_tui.services.topology.formats.graphml import graphml
@@ -149,6 +149,28 @@ def test_changes_are_told_by_colour_and_by_word() -> None:
     assert read.nodes["n1"]["mark"] == "added" and read.edges["n0", "n1"]["color"] == red
     picture = "\n".join(svg_of(graph, *marks))
     assert ">+ db<" in picture and ">~ web<" in picture and red in picture and "depends on + db, removed" in picture
+
+
+def test_lines_of_a_picture_are_marked_where_they_are_alone_and_their_arrows_too() -> None:
+    graph = Graph((node("web"), *(node(f"db-{at}") for at in range(3))), tuple(
+        GraphEdge(0, at, Verb.DEPENDS_ON) for at in (1, 2, 3)
+    ))  # fmt: skip
+    edges = (Mark.NONE, Mark.ADDED, Mark.REMOVED)
+    document = ElementTree.fromstring("\n".join(svg_of(graph, (), edges)))
+    lines = [each for each in document.iter("{http://www.w3.org/2000/svg}path") if each.get("class") == "edge"]
+    came, went = (COLOURS[mark] for mark in edges[1:])
+
+    styles = {each.get("style"): each for each in lines}
+    assert styles.keys() == {
+        None, f"stroke:{came};stroke-width:2", f"stroke:{went};stroke-width:2;stroke-dasharray:6 3",
+    }  # fmt: skip
+    ends = {each.get("marker-end") for each in lines}
+    assert ends == {None, "url(#head)", "url(#head-added)", "url(#head-removed)"}
+    heads = {each.get("id"): each for each in document.iter("{http://www.w3.org/2000/svg}marker")}
+    assert {each.get("markerUnits") for each in heads.values()} == {"userSpaceOnUse"}
+    assert [heads[name][0].get("fill") for name in ("head-added", "head-removed")] == [came, went]
+    shared = {each.get("d") for each in lines if each.get("marker-end") is None}
+    assert len(shared) == 1 and len([each for each in lines if each.get("d") in shared]) == 2
 
 
 def test_what_passes_where_networks_make_a_step_is_in_its_label() -> None:

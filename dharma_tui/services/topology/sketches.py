@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from dharma_tui.services.topology.communities import Labels, of_everything
 from dharma_tui.services.topology.containment import LEVELS, NOWHERE, containers, kinds_around, listing
 from dharma_tui.services.topology.drawn import Drawn
 from dharma_tui.services.topology.forest import Forest
+from dharma_tui.services.topology.formerly import with_former
 from dharma_tui.services.topology.gathering import ALONE
 from dharma_tui.services.topology.gone import TAG, tags_of, with_last_names
 from dharma_tui.services.topology.graph import STATES, Topology
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.topology.answers import Held
     from dharma_tui.services.topology.graphs import Graphs
 
+Sketching: TypeAlias = "Callable[[Held, TopologyView, GraphDifference | None], Drawn]"
+"""Draws a view; of a difference with what only relationships led to that went."""
 NOT_PLACES = ("dharma.infrastructure",)
 """Kinds whose contents lie elsewhere."""
 
@@ -129,7 +132,7 @@ class Sketches:
             sketch = _in_order(sketch)
         return replace(drawn, sketched=replace(drawn.sketched, sketch=sketch))
 
-    async def _drawing(self, view: TopologyView, sketched: Callable[[Held, TopologyView], Drawn]) -> Drawn:
+    async def _drawing(self, view: TopologyView, sketched: Sketching) -> Drawn:
         if view.path_to is not None:
             return await self._marked(await self._drawing(replace(view, path_to=None), sketched), view.path_to)
         if view.question is Question.REACH and not (view.is_everything and view.to is None):
@@ -139,11 +142,11 @@ class Sketches:
         if view.to is not None and not view.question:
             sketched = partial(self._along, await self._joined(view), sketched)
         if not view.since:
-            return await self._graphs.ask(view.at, lambda held: sketched(held, view))
+            return await self._graphs.ask(view.at, lambda held: sketched(held, view, None))
         found = await self._graphs.difference(view.since, view.at)
 
         def changed(held: Held) -> Drawn:
-            drawn = sketched(held, view)
+            drawn = sketched(held, view, found)
             tags = self._tags_of_gone(found, view)
             return replace(drawn, sketched=with_changes(drawn.sketched, found, view, tags), difference=found)
 
@@ -170,11 +173,11 @@ class Sketches:
         return await joined(self._graphs, view, reaching)
 
     def _along(
-        self, found: Joined, otherwise: Callable[[Held, TopologyView], Drawn], held: Held, view: TopologyView
+        self, found: Joined, otherwise: Sketching, held: Held, view: TopologyView, since: GraphDifference | None
     ) -> Drawn:
         """These paths; where there are none, whatever is drawn otherwise."""
         if not found.graphs:
-            drawn = otherwise(held, view)
+            drawn = otherwise(held, view, since)
             return replace(drawn, choice=found.told(drawn.choice))
         drawn = self._drawn(held, view, found.choice(held, view), [node_of(held, ref) for ref in view.focus])
         return replace(drawn, sketched=found.on(drawn.sketched), paths=found.paths, joins=found.steps)
@@ -233,7 +236,9 @@ class Sketches:
         )
         return replace(graph, edges=(*graph.edges, *joins), paths=paths)
 
-    def _sketch(self, held: Held, view: TopologyView, most: int, standing: Standing | None) -> Drawn:
+    def _sketch(
+        self, held: Held, view: TopologyView, since: GraphDifference | None, most: int, standing: Standing | None
+    ) -> Drawn:
         focus = [node_of(held, ref) for ref in view.focus]
         to = node_of(held, view.to) if isinstance(view.to, ResourceRef) else None
         if view.question:
@@ -241,9 +246,9 @@ class Sketches:
             drawn = self._drawn(held, view, asked.choice, focus, asked.labels)
             return replace(drawn, answer=asked.answer)
         if view.layout is Layout.NESTED and not (view.impact or to is not None):
-            choice = self._nested_choice(held, view, focus)
+            choice = self._nested_choice(held, view, focus, since)
             return self._drawn(held, view, choice, focus, most=most, standing=standing)
-        return self._drawn(held, view, choose(held, view, focus, to), focus)
+        return self._drawn(held, view, with_former(held, view, choose(held, view, focus, to), since), focus)
 
     def _drawn(
         self,
@@ -278,11 +283,13 @@ class Sketches:
         flat = Flat(topology, names, self._kinds, view).sketch(choice, keys, first)
         return Drawn(view, flat, choice, walked(held, focus, choice))
 
-    def _nested_choice(self, held: Held, view: TopologyView, focus: Sequence[int]) -> Choice:
+    def _nested_choice(
+        self, held: Held, view: TopologyView, focus: Sequence[int], since: GraphDifference | None
+    ) -> Choice:
         """Of what is looked at, what lies in it, and what is around it."""
         topology = held.topology
         way = way_of(topology, view)
-        around = choose(held, view, focus, None)
+        around = with_former(held, view, choose(held, view, focus, None), since)
         if not focus:
             return around
         within = inside(self._parents(topology), focus)

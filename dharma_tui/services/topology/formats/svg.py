@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
-from itertools import pairwise
 
-from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Route, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Point, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import QUIET, Face, face_of, face_of_frame, fitted_words, kind_word
 from dharma_tui.core.sketch_text import SAID, noted
 from dharma_tui.core.text import fitted, printable
 from dharma_tui.core.types import State
 from dharma_tui.services.topology.formats.chart import COLOURS as MARKS
 from dharma_tui.services.topology.formats.chart import left_out_words
+from dharma_tui.services.topology.formats.svg_lines import drawn, heads, marked_routes
 
 WIDE, HIGH = 8, 16
 """Pixels of a cell."""
@@ -47,13 +47,10 @@ def svg(drawing: Drawing) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         *([f"<desc>{_text(said)}</desc>"] if (said := left_out_words(drawing.sketch.left_out)) else []),
         f"<style>{STYLE}</style>",
-        (
-            '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-            '<path d="M0 0 8 4 0 8z" fill="#78909c"/></marker></defs>'
-        ),
+        f"<defs>{heads()}</defs>",
         f'<rect width="{width}" height="{height}" fill="#fafafa"/>',
         *(_frame(frame, groups.get(frame.id)) for frame in drawing.frames),
-        *(_route(route, drawing, ends, labels) for route in drawing.routes),
+        *(_route(*each, drawing, ends, labels) for each in marked_routes(drawing)),
         *(_box(box, nodes[box.id], drawing.detail) for box in drawing.boxes),
         "</svg>",
     ]
@@ -84,17 +81,23 @@ def _frame(frame: Frame, group: SketchGroup | None) -> str:
     return f"<g>{said}{drawn}{mark}{words}</g>"
 
 
-def _route(route: Route, drawing: Drawing, boxes: Mapping[NodeId, Box], labels: Mapping[NodeId, str]) -> str:
+def _route(
+    route: Route,
+    mark: Mark,
+    parts: list[list[Point]],
+    whose: list[bool],
+    drawing: Drawing,
+    boxes: Mapping[NodeId, Box],
+    labels: Mapping[NodeId, str],
+) -> str:
     """From the side of one box or frame to the side of the other; all verbs as its title."""
     edges = [drawing.sketch.edges[number] for number in route.edges]
-    points = [_at(x + 0.5, y + 0.5) for x, y in route.points]
-    points = [_on_side(boxes[route.source], points[0]), *points, _on_side(boxes[route.target], points[-1])]
-    path = "M" + " ".join(f"{x:g} {y:g}" for x, y in _without_repeats(points))
-    mark = next((edge.mark for edge in edges if edge.mark), Mark.NONE)
-    colour = f' style="stroke:{MARKS[mark]};stroke-width:2"' if mark else ""
+    places = [[_at(x + 0.5, y + 0.5) for x, y in part] for part in parts]
+    places[0].insert(0, _on_side(boxes[route.source], places[0][0]))
+    places[-1].append(_on_side(boxes[route.target], places[-1][-1]))
     said = ", ".join(dict.fromkeys(edge.label or edge.verb.replace("_", " ") for edge in edges))
     title = f"{labels[route.source]} {said} {labels[route.target]}{_said(mark)}"
-    return f'<path class="edge" d="{path}" marker-end="url(#head)"{colour}><title>{_text(title)}</title></path>'
+    return drawn(places, whose, mark, f"<title>{_text(title)}</title>")
 
 
 def _said(mark: Mark) -> str:
@@ -106,11 +109,6 @@ def _on_side(box: Box, point: tuple[float, float]) -> tuple[float, float]:
     left, top = _at(box.x, box.y)
     right, bottom = _at(box.x + box.width, box.y + box.height)
     return min(max(point[0], left), right), min(max(point[1], top), bottom)
-
-
-def _without_repeats(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    points = list(points)
-    return [points[0], *(point for before, point in pairwise(points) if point != before)]
 
 
 def _box(box: Box, node: SketchNode, detail: Detail) -> str:
