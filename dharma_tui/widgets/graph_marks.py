@@ -53,12 +53,14 @@ class GraphMarks:
         looks = [(each, each.lines.cells(left, top, width, height)) for each in self.looks]
         return MarkedCells(looks, self._plain.cells(left, top, width, height) if looks else [], self._are_alone)
 
-    def style_of_head(self, x: int, y: int) -> str:
-        """That of the head of an arrow, as all lines that end there have it."""
+    def style_of_head(self, x: int, y: int, *, is_near: bool) -> str:
+        """That of the head of an arrow, as all lines that end there have it; what came or went keeps its own when it is near."""
         there = [each for each in self.looks if x in each.lines.heads.get(y, {})]
         if there and there[0].has_trunks:
+            return NEAR if is_near else there[0].style
+        if len(there) == 1 and x not in self._plain.heads.get(y, {}):
             return there[0].style
-        return there[0].style if len(there) == 1 and x not in self._plain.heads.get(y, {}) else PLAIN
+        return NEAR if is_near else PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class MarkedCells:
         """The character and the style of a cell that all lines leave in these ``ways``, and those of the cursor in those.
 
         Joints are in the style of what matters most there: each has the arms of all that turn or end in its cell, so that none ends
-        in nothing. What is near or marked passes over what it merely crosses, and beneath a joint of others. A part of what came or
-        went that others lie on has no look of its own.
+        in nothing. What is near or marked passes over what it merely crosses, and beneath a joint of others. What came or went keeps
+        its look when it is near; a part of it that others lie on has none.
         """
         there = [(look, cells[row][x]) for look, cells in self.looks if cells[row][x]]
         look, line = there[0] if there else (None, 0)
@@ -95,4 +97,6 @@ class MarkedCells:
         ):
             look = None
         chars = look.chars if look is not None else JOINTS
-        return chars[arms], NEAR if near else look.style if look is not None else PLAIN
+        if near and (look is None or look.has_trunks):
+            return chars[arms], NEAR
+        return chars[arms], look.style if look is not None else PLAIN

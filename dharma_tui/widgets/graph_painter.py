@@ -17,7 +17,7 @@ from dharma_tui.core.text import cell_width, cells_of, fitted, printable
 from dharma_tui.core.types import Severity
 from dharma_tui.widgets.glyphs import UNICODE
 from dharma_tui.widgets.graph_lines import JOINTS, GraphLines
-from dharma_tui.widgets.graph_marks import NEAR, PLAIN, GraphMarks, MarkedCells
+from dharma_tui.widgets.graph_marks import PLAIN, GraphMarks, MarkedCells
 from dharma_tui.widgets.graph_words import Words, counts_on, said_on
 from dharma_tui.widgets.kind_glyphs import kind_glyph
 
@@ -190,7 +190,7 @@ class GraphPainter:
                 row.put(x - left, said, "edge")
             for x, head in (self.lines.heads.get(y, {}) | self.near_lines.heads.get(y, {})).items():
                 is_near = x in self.near_lines.heads.get(y, {})
-                row.put(x - left, head, NEAR if is_near else self.marks.style_of_head(x, y))
+                row.put(x - left, head, self.marks.style_of_head(x, y, is_near=is_near))
             for x, said in self._spoken.get(y, ()):
                 row.put(x - left, said, "verb")
             for box in self._rows.get(y, ()):

@@ -62,9 +62,11 @@ def drawing_of(*told: tuple[str, str, Mark], routes: tuple[Route, ...]) -> Drawi
     return Drawing(Sketch(nodes, edges), Detail.DOTS, 12, 7, tuple(BOXES.values()), (), lines)
 
 
-def looks(drawing: Drawing) -> list[list[tuple[str, str]]]:
+def looks(drawing: Drawing, cursor: NodeId | None = None) -> list[list[tuple[str, str]]]:
     """Characters and styles of the rows between the boxes."""
-    rows = GraphPainter(drawing).window(0, 0, 12, 5)
+    painter = GraphPainter(drawing)
+    painter.look_at(cursor)
+    rows = painter.window(0, 0, 12, 5)
     return [[*zip(row.chars[2:8], row.styles[2:8], strict=True)] for row in rows]
 
 
@@ -91,9 +93,11 @@ def test_what_came_and_what_went_look_different_and_what_they_share_like_neither
     rows = looks(drawing_of(*told, routes=routes))
 
     assert rows[2] == [*[("─", "edge")] * 3, ("┼", "edge"), ("─", "edge"), ("▶", "edge")]
-    assert [row[3] for row in rows] == [
-        ("▴", "edge-added"), ("┃", "edge-added"), ("┼", "edge"), ("┆", "edge-removed"), ("▼", "edge-removed"),
-    ]  # fmt: skip
+    down = [("▴", "edge-added"), ("┃", "edge-added"), ("┼", "edge"), ("┆", "edge-removed"), ("▼", "edge-removed")]
+    assert [row[3] for row in rows] == down
+    near = looks(drawing_of(*told, routes=routes), "west")
+    assert [row[3] for row in near] == [*down[:2], ("┼", "edge-near"), *down[3:]]
+    assert near[2][5] == ("▶", "edge-near")
 
 
 def test_a_path_is_seen_as_a_whole_whatever_lies_on_it() -> None:
