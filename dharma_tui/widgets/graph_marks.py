@@ -80,8 +80,8 @@ class MarkedCells:
         """The character and the style of a cell that all lines leave in these ``ways``, and those of the cursor in those.
 
         Joints are in the style of what matters most there: each has the arms of all that turn or end in its cell, so that none ends
-        in nothing. What is near or marked passes over what it merely crosses, and beneath a joint of others. What came or went keeps
-        its look when it is near; a part of it that others lie on has none.
+        in nothing. What is near or marked passes over what it merely crosses, and beneath a joint of others. What came or went
+        keeps its look when it is near; a part of it that others lie on has none.
         """
         there = [(look, cells[row][x]) for look, cells in self.looks if cells[row][x]]
         look, line = there[0] if there else (None, 0)
