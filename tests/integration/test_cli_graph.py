@@ -473,5 +473,5 @@ def test_kinds_that_an_import_alone_brought_are_named_as_any(cli: Cli) -> None:
     assert {one["key"] for one in cli("changes", "--kind", "aws", "--json").document["changes"]} == {"db-9", "i-9"}
     assert cli("resources", "--kind", "aws.nothing").code == 2
 
-    assert cli("import", "--replace", "--yes", str(cli.file(ESTATE))).code == 0
+    assert cli("import", "--replace", str(cli.file(ESTATE))).code == 0
     assert cli("changes", "--kind", "aws.rds").code == 0
