@@ -65,6 +65,8 @@ class Spread:
         """Of which nodes those are known that share in bringing them a loss."""
         self._alone = [NOBODY]
         """In the order in which they were read."""
+        self._before = 0
+        """How many were read before the last of these."""
         self._groups = NO_GROUPS
         size = len(rules.known)
         self._weights = np.zeros(2 * size)
@@ -158,6 +160,7 @@ class Spread:
         sharing = sharing[~self._is_read[sharing]]
         if len(sharing):
             alone = Alone.joined([alone, self._read_groups(_distinct(sharing))])
+        self._before += len(self._alone[-1])
         self._alone.append(alone)
 
     def _beside(
@@ -213,8 +216,8 @@ class Spread:
 
     def _grown(self) -> Nodes:
         """Let nodes lose what those read last and all groups bring them now; returns those that begin to."""
-        alone, first = self._alone[-1], sum(len(each) for each in self._alone[:-1])
-        return self._begun(alone, grow(alone, self._groups, *self._known(), _LEAST, first))
+        alone = self._alone[-1]
+        return self._begun(alone, grow(alone, self._groups, *self._known(), _LEAST, self._before))
 
     def _settled(self) -> Nodes:
         """Let all that is known lose as much as the rules say; returns those that begin to, as soon as any do."""
@@ -234,7 +237,7 @@ class Spread:
         return self._loss[: self._count], self._choice[: self._count]
 
     def _everyone(self) -> Alone:
-        self._alone = [Alone.joined(self._alone)]
+        self._alone, self._before = [Alone.joined(self._alone)], 0
         return self._alone[0]
 
     def _begun(self, alone: Alone, grown: Nodes) -> Nodes:
