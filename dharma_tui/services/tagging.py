@@ -118,12 +118,13 @@ def _alike(counted: Iterable[tuple[str, int]]) -> dict[str, list[tuple[str, int]
 def _contradictions(beside: Iterable[tuple[list[str], int]], words: Vocabulary) -> list[Spellings]:
     """Labels of one resource whose keys mean the same and whose values do not."""
     meant: dict[str, dict[tuple[str, ...], int]] = {}
+    plain_of = _reader(words)
     for labels, count in beside:
         values: dict[str, dict[str, str]] = {}
         for label in labels:
             key, _, value = label.partition("=")
             name = _meaning(key)
-            if plain := _plain(name, value, words):
+            if plain := plain_of(name, value):
                 values.setdefault(name, {})[label] = plain
         for name, told in values.items():
             if len({*told.values()}) > 1:
@@ -143,12 +144,13 @@ def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[
     """Values of one key, however that is spelled, that mean the same and are spelled differently."""
     meant: dict[tuple[str, str], dict[str, int]] = {}
     spelled: dict[str, dict[str, None]] = {}
+    plain_of = _reader(words)
     for key, value, count in counted:
         if key.startswith(RESERVED) or not value:
             continue
         name = _meaning(key)
         spelled.setdefault(name, {})[key] = None
-        if plain := _plain(name, value, words):
+        if plain := plain_of(name, value):
             held = meant.setdefault((name, plain), {})
             held[value] = held.get(value, 0) + count
     found = []
@@ -162,10 +164,10 @@ def _values(counted: Iterable[tuple[str, str, int]], words: Vocabulary) -> list[
     return sorted(found, key=_weight)
 
 
-def _plain(name: str, value: str, words: Vocabulary) -> str:
-    """What a value under a key of this meaning says."""
-    is_environment = any(_meaning(key) == name for key in words.keys.get(ENVIRONMENT, ()))
-    return words.meaning(ENVIRONMENT, value) if is_environment else plain_value(value)
+def _reader(words: Vocabulary) -> Callable[[str, str], str]:
+    """Tells what a value under a key of some meaning says."""
+    environments = {_meaning(key) for key in words.keys.get(ENVIRONMENT, ())}
+    return lambda name, value: words.meaning(ENVIRONMENT, value) if name in environments else plain_value(value)
 
 
 def _meaning(key: str) -> str:
