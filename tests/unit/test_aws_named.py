@@ -67,6 +67,19 @@ def test_a_group_is_in_all_its_subnets_however_they_are_told_apart(between: str)
     assert told == [(subnet, "contains", "asked") for subnet in SUBNETS]  # one of which is not there
 
 
+def test_a_rule_stands_in_no_subnet_of_the_tasks_it_starts() -> None:
+    runs: Json = {"awsvpcConfiguration": {"Subnets": [*SUBNETS], "SecurityGroups": ["sg-0123456789abcdef0"]}}
+    target: Json = {"EcsParameters": {"NetworkConfiguration": runs}}
+    told = named("events.event_rule", {"Targets": [target]})
+    assert told == [("asked", "depends_on", other) for other in sorted(("sg-0123456789abcdef0", *SUBNETS))]
+
+
+def test_a_gateway_is_attached_to_no_network_that_it_was_detached_from() -> None:
+    old, new = "vpc-0a0a0a0a0a0a0a0a0", "vpc-0b0b0b0b0b0b0b0b0"
+    networks: Json = [{"State": "detached", "VpcId": old}, {"State": "attached", "VpcId": new}]
+    assert named("ec2.vpn_gateway", {"VpcAttachments": networks}) == [("asked", "attached_to", new)]
+
+
 @pytest.mark.parametrize(
     ("kind", "attrs", "others"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dharma_tui.core.kinds import Link
+from dharma_tui.core.kinds import Bearing, Link
 from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import (
     NO_POLICY,
@@ -19,6 +19,9 @@ from dharma_tui.services.discovery.aws._entry import (
     text,
 )
 from dharma_tui.services.discovery.aws._service import AwsService
+
+_TASKS = "Targets.EcsParameters.NetworkConfiguration.awsvpcConfiguration"
+"""Where tasks run that a rule starts; the rule itself stands nowhere, and nothing guards it."""
 
 _BUS = entry(
     *("events.event_bus", "Event bus", "Where events are sent.", "events.ListEventBuses", "EventBuses"),
@@ -76,11 +79,17 @@ _RULE = entry(
     ),
     undelivered=("Targets.DeadLetterConfig.Arn",),
     screened=("Targets.Input", "Targets.InputTransformer.InputTemplate"),
+    bearings=(
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.subnet", loses=1.0, shared=True, whole=True),
+        Bearing(Verb.DEPENDS_ON, "aws.ec2.security_group"),
+    ),
     links=(
         has_role("RoleArn"),
         has_role("Targets.RoleArn"),
         Link("Targets.Arn", "aws.lambda.function", Verb.ROUTES_TO),
         Link("BusArn", "aws.events.event_bus", Verb.CONTAINS, reverse=True),
+        Link(f"{_TASKS}.Subnets", "aws.ec2.subnet", Verb.DEPENDS_ON, is_usual=False),
+        Link(f"{_TASKS}.SecurityGroups", "aws.ec2.security_group", Verb.DEPENDS_ON, is_usual=False),
     ),
 )
 _ARCHIVE = entry(

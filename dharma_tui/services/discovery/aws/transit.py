@@ -167,9 +167,9 @@ _VPN_GATEWAY = entry(
         port("asn", "AmazonSideAsn", "Its number in BGP."),
     ),
     derived={"AttachedTo": those("VpcAttachments", "VpcId", "State", "detached")},
-    mute=("AttachedTo",),
+    mute=("VpcAttachments.VpcId",),
     bearings=(Bearing(Verb.ATTACHED_TO, "aws.ec2.vpc"),),
-    links=(Link("VpcAttachments.VpcId", "aws.ec2.vpc", Verb.ATTACHED_TO),),
+    links=(Link("AttachedTo", "aws.ec2.vpc", Verb.ATTACHED_TO),),
 )
 _VPN_CONNECTION = entry(
     *("ec2.vpn_connection", "VPN connection", "Tunnels between two gateways."),
