@@ -31,6 +31,8 @@ class TopologyAsks(TopologySearch):
     """What was looked at when an impact was asked for."""
     affected = 0
     """How many others the impact that is listed affects."""
+    answered: TopologyView | None = None
+    """What is told of; until that is what is looked at nobody knows that nothing comes of it."""
 
     @property
     def ref(self) -> ResourceRef | None:
@@ -116,7 +118,7 @@ class TopologyAsks(TopologySearch):
         elif view.failing and (self.ref is None or view.failing == {self.ref}):
             self._before_impact = replace(view, failing=frozenset())
             alone = edits.with_impact(view, tuple(sorted(view.failing)))
-            self.show_view(alone if self.affected else self._before_impact)
+            self.show_view(self._before_impact if self.answered == self.dated_view and not self.affected else alone)
         elif ref := self.resource():
             self.show_view(edits.with_impact(view, (ref,)) if view.impact else edits.if_fails(view, ref))
 
@@ -129,8 +131,8 @@ class TopologyAsks(TopologySearch):
             self.show_view(before if before is not None and is_of_this else replace(view, to=None))
         elif view.path_to is not None and self.ref in (None, view.path_to):
             self._before_path = view.unmarked
-            is_any = self.drawn is not None and bool(self.drawn.paths)
-            self.show_view(edits.with_path(view, view.path_to) if is_any else view.unmarked)
+            is_none = self.answered == self.dated_view and (self.drawn is None or not self.drawn.paths)
+            self.show_view(view.unmarked if is_none else edits.with_path(view, view.path_to))
         elif ref := self.resource():
             self._ask_path(ref)
 

@@ -120,6 +120,7 @@ class TopologyTold(TopologyAsks):
             self._tell_lines("No relationships", lonely_lines(view))
         else:
             self.panel.display = False
+        self.answered = view
         if self.as_text:
             self.show_text()
 

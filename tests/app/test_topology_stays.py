@@ -14,7 +14,7 @@ from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.status_line import StatusLine
 from tests.app.conftest import Opened
-from tests.app.console import press, settled, text_of
+from tests.app.console import press, press_in_turn, settled, text_of
 from tests.app.real_graphs import GRAPHS
 from tests.app.test_topology import NAMES, console, estate, said
 from tests.app.test_topology_hardship import HERE, showing, thing
@@ -244,5 +244,24 @@ async def test_a_path_for_which_there_is_room_is_all_seen(filled: Services) -> N
         screen.graph.jump_to("aws.elb.load_balancer/balancer-1")
         await press(pilot, "p", "p")
         assert len(screen.graph.painter.boxes) < 7 and not unseen(screen)
+
+    await console(filled, "db-1 depth:3 as:layered", work, (100, 24))
+
+
+@pytest.mark.parametrize(("key", "on"), [("p", "aws.elb.load_balancer/balancer-1"), ("b", "aws.ec2.instance/web-1")])
+async def test_a_key_pressed_before_its_answer_does_what_it_does_after_that(
+    filled: Services, key: str, on: str
+) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        before = screen.view
+        screen.graph.jump_to(on)
+        await press_in_turn(pilot, key, key)
+        expected = screen.view
+        screen.show_view(before)
+        await settled(pilot)
+        screen.graph.jump_to(on)
+        for _ in range(2):
+            await screen.run_action({"p": "path", "b": "impact"}[key])
+        assert screen.view == expected != before
 
     await console(filled, "db-1 depth:3 as:layered", work, (100, 24))
