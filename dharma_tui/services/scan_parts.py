@@ -70,7 +70,8 @@ async def find_parts(
         refuse_unmatched(there, called, selection, has_regions=has_regions)
     if not selection.regions:
         selection = replace(selection, regions=words(settings.regions))
-    absent = await _absences(told, there, selection.regions, is_sure=is_sure)
+    says = "there is no region" if is_sure else "no account that could be entered has a region"
+    absent = await _absences(told, there, selection.regions, says=says)
     found = FoundParts()
     known: list[Scope] = []
     unoffered: list[str] = []
@@ -217,9 +218,9 @@ async def find_rest(
 
 
 async def _absences(
-    services: Iterable[ProviderService], there: Collection[Scope], named: Collection[str], *, is_sure: bool = False
+    services: Iterable[ProviderService], there: Collection[Scope], named: Collection[str], *, says: str = ""
 ) -> dict[tuple[str, str], DharmaError]:
-    """Of each provider why regions that are ``named`` are not ``there``, as far as it knows, or anybody where that is all."""
+    """Of each provider why regions that are ``named`` are not ``there``: as far as it knows, else what anybody ``says``."""
     regions = sorted({scope.region for scope in there} - {""})
     absent: dict[tuple[str, str], DharmaError] = {}
     placed = (name for name in named if not names_global(name))
@@ -227,9 +228,9 @@ async def _absences(
         for service in {service.provider: service for service in services}.values():
             if (why := await service.absence(region)) is not None:
                 absent[service.provider, region] = why
-            elif is_sure and regions:
+            elif says and regions:
                 hint = did_you_mean(region, regions, f"there are {', '.join(regions[:KNOWN_SHOWN])}")
-                absent[service.provider, region] = ProviderError(f"there is no region {region!r}", hint)
+                absent[service.provider, region] = ProviderError(f"{says} {region!r}", hint)
     return absent
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock, new_id
-from dharma_tui.core.errors import UsageError
+from dharma_tui.core.errors import AuthError, UsageError
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.matrix import ALL, Cell, Row
-from dharma_tui.core.provider import ProviderService
+from dharma_tui.core.provider import Closed, Places, ProviderService
 from dharma_tui.core.scan import EVERYTHING, Selection
 from dharma_tui.core.settings import ScanSettings
 from dharma_tui.core.types import Scope
@@ -161,3 +161,24 @@ async def test_what_is_of_no_region_is_scanned_by_the_name_it_is_shown_under(
 async def test_where_there_are_only_regions_nothing_is_global() -> None:
     with pytest.raises(UsageError, match="no account and region matches the selection"):
         await find_parts({ROAD: [CAR.kind]}, Selection(regions=("global",)), ScanSettings())
+
+
+class Shut(FakeCloud):
+    """In the north, with an account that cannot be entered."""
+
+    name = "fake.shut"
+    kinds = (CAR,)
+    is_regional = True
+
+    async def places(self, accounts: Sequence[str] = ()) -> Places:
+        return Places((NORTH,), closed=(Closed(Scope("fake", "other"), AuthError("no credentials")),))
+
+
+async def test_a_region_that_no_open_account_has_is_told_of_beside_what_is_shut() -> None:
+    parts = await find_parts({Shut(CLOCK, {}): [CAR.kind]}, Selection(regions=("nroth",)), ScanSettings())
+    assert [(part.scope.account, part.scope.region, part.reason, part.hint) for part in parts.unlisted] == [
+        ("other", "", "no credentials", ""),
+        ("", "nroth", "no account that could be entered has a region 'nroth'", "did you mean 'north'?"),
+    ]
+    parts = await find_parts({Shut(CLOCK, {}): [CAR.kind]}, Selection(regions=("north",)), ScanSettings())
+    assert [part.reason for part in parts.unlisted] == ["no credentials"]

@@ -287,3 +287,15 @@ def test_policies_of_aws_are_of_whoever_the_rest_of_the_answer_or_the_user_says(
     assert one(theirs).scope.account == HERE.account
     with pytest.raises(UsageError, match="of which account its AWS policies are"):
         read(theirs, Said())
+
+
+@pytest.mark.parametrize(
+    ("listed", "arn"),
+    [
+        ({"Images": [{"ImageId": "ami-1", "OwnerId": "123456789012"}]}, ":image/ami-1"),
+        ({"Snapshots": [{"SnapshotId": "snap-1", "OwnerId": "123456789012"}]}, ":snapshot/snap-1"),
+        ({"KeyPairs": [{"KeyPairId": "key-1", "KeyName": "prod"}]}, "123456789012:key-pair/prod"),
+    ],
+)
+def test_what_policies_name_has_the_arn_that_they_name_it_by(listed: dict[str, Any], arn: str) -> None:
+    assert one(listed).attrs["Arn"] == f"arn:aws:ec2:eu-west-1:{arn}"

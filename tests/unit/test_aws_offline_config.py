@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dharma_tui.core.importer import Gone, LeftOut, Said, Unknown
+from dharma_tui.core.importer import Gone, LeftOut, Partly, Said, Unknown
+from dharma_tui.core.secrets import MASK
 from dharma_tui.core.types import Relationship, Resource, State
 from dharma_tui.services.discovery.aws._config_types import KINDS
 from tests.unit.offline_lab import HERE, SERVICES, VPC, config_item, one, read, resources, snapshot
@@ -81,6 +82,81 @@ def test_a_state_that_config_tells_as_an_object_is_its_word(told: Any, state: St
 
     assert found.state is state
     assert state is State.UNKNOWN or found.attrs["State"] == "in-use"
+
+
+@pytest.mark.parametrize("status", ["OK", "ResourceDeleted"])
+def test_a_zone_of_config_is_the_one_that_is_listed(status: str) -> None:
+    zone = config_item(
+        "AWS::Route53::HostedZone",
+        awsRegion="global",
+        resourceId="Z1",
+        resourceName="example.com.",
+        ARN="arn:aws:route53:::hostedzone/Z1",
+        configurationItemStatus=status,
+        configuration={"Id": "Z1", "Name": "example.com.", "HostedZoneConfig": {"Comment": "ours"}, "VPCs": []},
+    )
+    listed = {"HostedZones": [{"Id": "/hostedzone/Z1", "Name": "example.com.", "Config": {"Comment": "ours"}}]}
+    (found,) = (each for each in read(snapshot(zone), Said()) if isinstance(each, (Gone, Partly, Resource)))
+    if isinstance(found, Gone):
+        assert found.key == one(listed).ref.key
+        return
+    zone_found = found.resource if isinstance(found, Partly) else found
+    assert zone_found.ref == one(listed).ref
+    assert zone_found.attrs["Config"] == {"Comment": "ours"}
+
+
+def test_a_distribution_of_config_is_as_a_list_tells_it() -> None:
+    origin = {"domainName": "shop.example.com", "customHeaders": {"items": [{"headerName": "X", "headerValue": "abc"}]}}
+    told = {"aliases": {"items": ["www.example.com"]}, "origins": {"items": [origin]}, "enabled": False}
+    distribution = config_item(
+        "AWS::CloudFront::Distribution",
+        awsRegion="us-east-1",
+        resourceId="E1",
+        ARN="arn:aws:cloudfront::123456789012:distribution/E1",
+        configuration={"id": "E1", "status": "Deployed", "domainName": "d.cloudfront.net", "distributionConfig": told},
+    )
+    attrs = one(snapshot(distribution), Said()).attrs
+    assert (attrs["Status"], attrs["Aliases"]) == ("Disabled", {"Items": ["www.example.com"]})
+    assert attrs["Origins"] == {
+        "Items": [
+            {
+                "DomainName": "shop.example.com",
+                "CustomHeaders": {"Items": [{"HeaderName": "X", "HeaderValue": MASK}]},
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_", "named", "told"),
+    [
+        (
+            "RDS::OptionGroup",
+            {"OptionGroupName": "og"},
+            {"OptionConfigurations": [{"OptionSettings": [{"Name": "x", "Value": "hunter2"}]}]},
+        ),
+        (
+            "KinesisFirehose::DeliveryStream",
+            {"DeliveryStreamName": "s"},
+            {
+                "HttpEndpointDestinationConfiguration": {
+                    "RequestConfiguration": {"CommonAttributes": [{"AttributeName": "x", "AttributeValue": "hunter2"}]}
+                }
+            },
+        ),
+        (
+            "KinesisAnalyticsV2::Application",
+            {"ApplicationName": "a"},
+            {"ApplicationConfiguration": {"EnvironmentProperties": {"PropertyGroups": [{"PropertyMap": {"x": "hunter2"}}]}}},
+        ),
+    ],
+)
+def test_what_config_alone_tells_is_masked_as_what_lists_tell(
+    type_: str, named: dict[str, str], told: dict[str, Any]
+) -> None:
+    arn = "arn:aws:any:eu-west-1:123456789012:x/y"
+    item = config_item(f"AWS::{type_}", resourceId="x", resourceName="x", ARN=arn, configuration={**named, **told})
+    assert "hunter2" not in json.dumps(one(snapshot(item)).attrs)
 
 
 def test_policies_of_config_are_read_as_the_sdk_reads_them() -> None:

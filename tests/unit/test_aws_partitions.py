@@ -16,12 +16,13 @@ from dharma_tui.core.hosts import REGION, SUFFIX, region_of, suffix_at
 from dharma_tui.core.prompting import Unattended
 from dharma_tui.core.settings import AwsSettings, Settings
 from dharma_tui.services.discovery.aws._absent import absence
-from dharma_tui.services.discovery.aws._accounts import _account, _Caller
+from dharma_tui.services.discovery.aws._accounts import Entered, _account, _Caller
 from dharma_tui.services.discovery.aws._clients import CLIENTS, Clients, speaking
 from dharma_tui.services.discovery.aws._partitions import home_of, is_of, partition_of, regions, suffix_of
 from dharma_tui.services.discovery.aws._profiles import Profile
 from dharma_tui.services.discovery.aws._session import Account, Sdk
 from dharma_tui.services.discovery.aws.sqs import Sqs
+from dharma_tui.services.discovery.aws.wafv2 import GlobalWaf, Waf
 
 PARTITIONS = {
     "aws": ("us-east-1", "amazonaws.com"),
@@ -81,6 +82,14 @@ def test_a_service_that_a_partition_lacks_is_not_looked_for_there() -> None:
     assert sdk().offered("sqs", gov) == frozenset(gov.regions)
     assert sdk().offered("iam", gov) == frozenset(gov.regions)
     assert home_of("aws", "globalaccelerator") == "us-west-2"
+
+
+@pytest.mark.parametrize(("partition", "places"), [("aws", 1), ("aws-us-gov", 0)])
+def test_what_guards_a_service_is_not_looked_for_where_that_is_not(partition: str, places: int) -> None:
+    account = Account("123456789012", partition, (PARTITIONS[partition][0],))
+    door = Entered(account, sdk())
+    assert len(GlobalWaf(FrozenClock())._scopes(door, account.regions)) == places
+    assert len(Waf(FrozenClock())._scopes(door, account.regions)) == 1
 
 
 # -- as whom

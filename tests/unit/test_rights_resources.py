@@ -101,6 +101,34 @@ def test_what_an_arn_lacks_may_be_anything() -> None:
 ELSEWHERE = {"Effect": "Deny", "Action": "*", "NotResource": f"{BUCKET}/*"}
 
 
+MACHINE, DATABASE = f"arn:aws:ec2:eu-west-1:{OURS}:instance/i-1", f"arn:aws:rds:eu-west-1:{OURS}:cluster:orders"
+
+
+@pytest.mark.parametrize(
+    ("arn", "told", "expected"),
+    [
+        (MACHINE, allow("ssm:StartSession", f"arn:aws:ec2:*:{OURS}:instance/*"), ["ssm:StartSession"]),
+        (MACHINE, allow("ssm:Start*", "*", **WITH_CONDITION), ["ssm:StartSession if aws:SourceIp"]),
+        (MACHINE, allow(["ssm:GetParameter*", "ssm:DescribeInstanceInformation"], "*"), []),
+        (MACHINE, allow("ec2-instance-connect:SendSSHPublicKey", MACHINE), ["ec2-instance-connect:SendSSHPublicKey"]),
+        (MACHINE, allow("ssm:StartSession", "arn:aws:ec2:us-east-1:*:instance/*"), []),
+        (MACHINE.replace("instance/i", "volume/vol"), allow("ssm:*", "*"), []),
+        (DATABASE, allow("rds-data:*", DATABASE), ["rds-data:*"]),
+        (DATABASE, allow(["rds-data:ExecuteStatement", "sts:AssumeRole"], "*"), ["rds-data:ExecuteStatement"]),
+    ],
+)
+def test_actions_of_another_service_are_on_what_they_let_one_into(
+    arn: str, told: dict[str, Any], expected: list[str]
+) -> None:
+    assert said(user(told), Target(arn, OURS)) == expected
+
+
+def test_whoever_may_do_everything_gets_in_by_other_services_too() -> None:
+    ways = {"ec2:*", "ec2-instance-connect:*", "ssm:CreateAssociation", "ssm:SendCommand", "ssm:StartSession"}
+    assert {*said(user(allow("*", "*")), Target(MACHINE, OURS))} == ways
+    assert {*said(user(allow("*", "*"), deny("ssm:*", "*")), Target(MACHINE, OURS))} == {"ec2:*", "ec2-instance-connect:*"}
+
+
 @pytest.mark.parametrize(
     ("denial", "on", "depends_on"),
     [

@@ -19,7 +19,7 @@ from dharma_tui.services.rights.patterns import (
     service_of,
 )
 from dharma_tui.services.rights.policies import Policies
-from dharma_tui.services.rights.sorts import may_be_in_s3, may_be_on
+from dharma_tui.services.rights.sorts import by_others, may_be_in_s3, may_be_on
 from dharma_tui.services.rights.statements import Statement
 
 ITSELF = "."
@@ -57,8 +57,6 @@ _PERMITS = re.compile(
 )
 _BARE = frozenset(("sqs", "kms", "secretsmanager"))
 """Services in whose resources nothing has an ARN of its own."""
-_TAKEN_ON = re.compile(r"arn:[^:]*:iam::[^:]*:role/")
-"""Roles alone are what others take on, by actions of another service than their own."""
 
 
 def level_of(action: str) -> Level:
@@ -210,13 +208,11 @@ def _agreed(one: _Naming, other: _Naming) -> Iterator[tuple[str, str]]:
 
 
 def _actions(told: Statement, target: Target) -> Iterator[str]:
-    service = service_of(target.arn)
-    for asked in (service, "sts") if _TAKEN_ON.match(target.arn) else (service,):
-        everything = f"{asked}:*"
-        for action in told.written if told.actions else [everything]:
-            if covers(action.lower(), everything):
-                yield everything
-            elif overlaps(action.lower(), everything):
+    for asked in (f"{service_of(target.arn)}:*", *by_others(target.arn)):
+        for action in told.written if told.actions else [asked]:
+            if covers(action.lower(), asked.lower()):
+                yield asked
+            elif overlaps(action.lower(), asked.lower()):
                 yield action
 
 

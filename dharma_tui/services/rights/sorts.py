@@ -47,6 +47,23 @@ _ON_NOTHING = {
     "ssm": "DescribeParameters",
     "states": "ListActivities ListStateMachines",
 }
+_BY_OTHERS = (
+    (
+        r"ec2:[^:]*:[^:]*:instance/",
+        "ec2-instance-connect:* ssm:CreateAssociation ssm:SendCommand ssm:StartSession",
+    ),
+    (r"ec2:[^:]*:[^:]*:instance-connect-endpoint/", "ec2-instance-connect:OpenTunnel"),
+    (r"eks:[^:]*:[^:]*:cluster/", "eks-auth:AssumeRoleForPodIdentity"),
+    (r"iam::[^:]*:role/", "sts:*"),
+    (r"kafka:[^:]*:[^:]*:cluster/", "kafka-cluster:AlterCluster kafka-cluster:Connect kafka-cluster:DescribeCluster"),
+    (r"rds:[^:]*:[^:]*:cluster:", "rds-data:*"),
+    (r"redshift:[^:]*:[^:]*:cluster:", "redshift-data:BatchExecuteStatement redshift-data:ExecuteStatement"),
+)
+"""Actions of other services on sorts of resources, by what is in ARNs of these: how one gets in, or at what is in them.
+
+Of a service most of whose actions are on other things these are named one by one: a pattern of it says nothing of them.
+"""
+_OTHERS = tuple((re.compile(rf"arn:[^:]*:{sort}"), tuple(actions.split())) for sort, actions in _BY_OTHERS)
 _NEVER = frozenset(f"{service}:{name}".lower() for service, names in _ON_NOTHING.items() for name in names.split())
 _PLAIN = re.compile(r"iam:[a-z]+")
 _ON_NONE = re.compile(
@@ -89,6 +106,11 @@ def may_be_in_s3(action: str, arn: str) -> bool:
         return _OF_OBJECTS.fullmatch(asked) is None
     in_buckets = _IN_BUCKETS.fullmatch(arn) and _OF_BUCKETS.fullmatch(asked)
     return not in_buckets or _OF_OBJECTS.fullmatch(asked) is not None
+
+
+def by_others(arn: str) -> tuple[str, ...]:
+    """Actions of other services than its own that are on the resource ``arn``."""
+    return next((actions for sort, actions in _OTHERS if sort.match(arn)), ())
 
 
 def may_be_on(action: str, arn: str) -> bool:

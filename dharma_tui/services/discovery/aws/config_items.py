@@ -29,7 +29,7 @@ from dharma_tui.services.discovery.aws._offline import (
 )
 from dharma_tui.services.discovery.aws._parents import told_of_it
 from dharma_tui.services.discovery.aws._partitions import partition_of
-from dharma_tui.services.discovery.aws._paths import first
+from dharma_tui.services.discovery.aws._paths import first, masked
 from dharma_tui.services.discovery.aws._shapes import moment, unknown
 
 LISTS = frozenset({"configurationItems", "baseConfigurationItems", "configurationItem", "Results"})
@@ -53,6 +53,16 @@ _BESIDE: Mapping[str, Mapping[str, str]] = {
     "aws.kms.key": {"KeyRotationStatus": "Rotation.KeyRotationEnabled"},
 }
 """What AWS Config tells beside the configuration, by kind, and where a scan has it."""
+_ZONE = "aws.route53.hosted_zone"
+_OTHERWISE = {_ZONE: ("hostedzoneconfig", "Config"), "aws.cloudfront.distribution": ("distributionconfig", "")}
+"""What AWS Config tells under a name of its own, in lower case, and what lists call it: nothing where they have what is in it."""
+_SECRET = {
+    "aws.elasticbeanstalk.beanstalk_environment": ("optionSettings.value",),
+    "aws.firehose.delivery_stream": ("HttpEndpointDestinationConfiguration.RequestConfiguration.CommonAttributes",),
+    "aws.kinesisanalyticsv2.flink_application": ("ApplicationConfiguration.EnvironmentProperties",),
+    "aws.rds.db_option_group": ("OptionConfigurations.OptionSettings.Value",),
+}
+"""Where AWS Config tells what is masked beside that where no list does."""
 _SCALARS = ("value", "name")
 """What a state that is told as an object has its word in."""
 _RULES = ("ipPermissions", "ipPermissionsEgress")
@@ -187,7 +197,10 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     beside = {str(name): _document(value) for name, value in more.items()} if isinstance(more, dict) else {}
     spelled = {}
     if isinstance(configuration, dict):
-        spelled = known.shape.spelled({**_with_ranges(configuration), **_moved(known.kind, beside)})
+        listed = _as_listed(known.kind, configuration)
+        spelled = known.shape.spelled({**_with_ranges(listed), **_moved(known.kind, beside)})
+        for path in _SECRET.get(known.kind, ()):
+            spelled = masked(spelled, path)
     entry = known.entry
     if "." not in entry.state and isinstance(told := spelled.get(entry.state), dict):
         spelled[entry.state] = next((told[name] for name in _SCALARS if isinstance(told.get(name), str)), told)
@@ -197,6 +210,8 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     identity = (name or own) if entry.id.endswith("ame") else (arn if entry.id.lower().endswith("arn") else own or name)
     if "." not in entry.id and first(spelled, entry.id) is None and identity:
         spelled[entry.id] = identity
+    if known.kind == _ZONE and isinstance(zone := spelled.get("Id"), str):
+        spelled["Id"] = f"/hostedzone/{zone.rpartition('/')[2]}"
     if entry.arn and not set(entry.arn) & set(".{") and first(spelled, entry.arn) is None and arn:
         spelled[entry.arn] = arn
     tags = item.get("tags")
@@ -212,6 +227,16 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     if beside:
         spelled["SupplementaryConfiguration"] = {name: unknown(name, value) for name, value in beside.items()}
     return spelled
+
+
+def _as_listed(kind: str, configuration: dict[str, Any]) -> dict[str, Any]:
+    """A configuration with what this kind has under another name where lists have it."""
+    theirs, ours = _OTHERWISE.get(kind, ("", ""))
+    name = next((name for name in configuration if name.lower() == theirs), None)
+    if name is None or not isinstance(inner := configuration[name], dict):
+        return configuration
+    rest = {other: value for other, value in configuration.items() if other != name}
+    return {**({ours: inner} if ours else inner), **rest}
 
 
 def _moved(kind: str, beside: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ _SNAPSHOT = entry(
     "ec2.DescribeSnapshots",
     "Snapshots",
     id="SnapshotId",
-    arn="arn:{partition}:ec2:{region}:{account}:snapshot/{id}",
+    arn="arn:{partition}:ec2:{region}::snapshot/{id}",
     shapes="snap-",
     by="id",
     state="State",

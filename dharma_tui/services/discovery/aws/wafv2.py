@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Scope, Verb
+from dharma_tui.services.discovery.aws._accounts import Entered
 from dharma_tui.services.discovery.aws._entry import Detail, Entry, described, entry, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
@@ -108,3 +110,7 @@ class GlobalWaf(AwsService):
     name = "aws.waf_global"
     everywhere = True
     entries = (_GLOBAL_ACL,)
+
+    def _scopes(self, door: Entered, regions: Sequence[str]) -> Sequence[Scope]:
+        """None where there is no CloudFront: the list of its scope is refused there."""
+        return super()._scopes(door, regions) if door.sdk.offered("cloudfront", door.account) else ()
