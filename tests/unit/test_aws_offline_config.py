@@ -147,7 +147,11 @@ def test_a_distribution_of_config_is_as_a_list_tells_it() -> None:
         (
             "KinesisAnalyticsV2::Application",
             {"ApplicationName": "a"},
-            {"ApplicationConfiguration": {"EnvironmentProperties": {"PropertyGroups": [{"PropertyMap": {"x": "hunter2"}}]}}},
+            {
+                "ApplicationConfiguration": {
+                    "EnvironmentProperties": {"PropertyGroups": [{"PropertyMap": {"x": "hunter2"}}]}
+                }
+            },
         ),
     ],
 )

@@ -126,7 +126,10 @@ def test_actions_of_another_service_are_on_what_they_let_one_into(
 def test_whoever_may_do_everything_gets_in_by_other_services_too() -> None:
     ways = {"ec2:*", "ec2-instance-connect:*", "ssm:CreateAssociation", "ssm:SendCommand", "ssm:StartSession"}
     assert {*said(user(allow("*", "*")), Target(MACHINE, OURS))} == ways
-    assert {*said(user(allow("*", "*"), deny("ssm:*", "*")), Target(MACHINE, OURS))} == {"ec2:*", "ec2-instance-connect:*"}
+    assert {*said(user(allow("*", "*"), deny("ssm:*", "*")), Target(MACHINE, OURS))} == {
+        "ec2:*",
+        "ec2-instance-connect:*",
+    }
 
 
 @pytest.mark.parametrize(
