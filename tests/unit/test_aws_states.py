@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dharma_tui.core.types import State
@@ -85,3 +87,41 @@ def test_an_auto_scaling_group_that_is_being_deleted_says_so(told: dict[str, str
 def test_a_word_that_nobody_knows_cannot_be_declared() -> None:
     with pytest.raises(KeyError):
         states_of("available bewitched")
+
+
+_ARN = "arn:aws:{}:eu-west-1:123456789012:{}"
+
+
+@pytest.mark.parametrize(
+    ("listed", "path", "off"),
+    [
+        ({"trailList": [{"Name": "t", "TrailARN": _ARN.format("cloudtrail", "trail/t")}]}, "IsLogging", False),
+        ({"items": [{"id": "k", "name": "k", "stageKeys": []}]}, "enabled", False),
+        ({"ScalingPolicies": [{"PolicyName": "p", "PolicyARN": _ARN.format("autoscaling", "p")}]}, "Enabled", False),
+        ({"rules": [{"ruleName": "r", "ruleArn": _ARN.format("iot", "rule/r")}]}, "ruleDisabled", True),
+        ({"WindowIdentities": [{"WindowId": "mw-1", "Name": "night"}]}, "Enabled", False),
+        ({"HealthChecks": [{"Id": "h", "HealthCheckConfig": {"Type": "TCP"}}]}, "HealthCheckConfig.Disabled", True),
+    ],
+)
+def test_what_is_switched_off_does_not_run(listed: dict[str, list[dict[str, Any]]], path: str, off: bool) -> None:
+    ((items, (item,)),) = listed.items()
+    outer, _, name = path.rpartition(".")
+
+    def told(value: bool) -> State:
+        said = {outer: {**item[outer], name: value}} if outer else {name: value}
+        return one({items: [{**item, **said}]}).state
+
+    assert (told(not off), told(off)) == (State.RUNNING, State.STOPPED)
+
+
+def test_a_trail_of_which_nobody_asked_whether_it_records_is_not_said_to() -> None:
+    listed = {"trailList": [{"Name": "t", "TrailARN": _ARN.format("cloudtrail", "trail/t")}]}
+    assert one(listed).state is State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("Enabled", State.RUNNING), ("Invited", State.PENDING), ("Resigned", State.STOPPED)]
+)
+def test_a_member_that_left_is_none(status: str, state: State) -> None:
+    member = {"AccountId": "210987654321", "MasterId": "123456789012", "MemberStatus": status, "Email": "a@example.com"}
+    assert one({"Members": [member]}).state is state

@@ -48,6 +48,16 @@ def those(items: str, path: str, field: str, *but: str) -> Follows:
     return told
 
 
+def switched(path: str, *, off: bool = False) -> Follows:
+    """Whether something is on: it is off where what stands at ``path`` is as told, and nobody knows where nothing does."""
+
+    def told(attrs: Mapping[str, Json]) -> Json:
+        value = first(attrs, path)
+        return ("disabled" if value is off else "enabled") if isinstance(value, bool) else None
+
+    return told
+
+
 def attached(attrs: Mapping[str, Json]) -> Json:
     """How a gateway is attached; one that AWS tells no attachment of is to nothing."""
     return str(first(attrs, "Attachments.State") or "detached") if "Attachments" in attrs else None

@@ -25,6 +25,7 @@ from dharma_tui.services.discovery.aws._entry import (
 from dharma_tui.services.discovery.aws._rest_methods import by_stages, links, methods, served
 from dharma_tui.services.discovery.aws._service import AwsService
 from dharma_tui.services.discovery.aws._sizes import GIB, in_bytes
+from dharma_tui.services.discovery.aws._told import switched
 
 
 def api_of(attrs: Mapping[str, Json]) -> Json:
@@ -154,6 +155,9 @@ _KEY = entry(
     name="name",
     tags="tags",
     params={"includeValues": False},
+    state="Switched",
+    derived={"Switched": switched("enabled")},
+    words="enabled disabled present",
     columns=(
         flag("enabled", "enabled", 7, "Whether it opens anything."),
         text("stages", "stageKeys[]", 24, "Stages that take it."),

@@ -17,7 +17,7 @@ from dharma_tui.services.discovery.aws._entry import (
 )
 from dharma_tui.services.discovery.aws._launching import NAMING
 from dharma_tui.services.discovery.aws._service import AwsService
-from dharma_tui.services.discovery.aws._told import either
+from dharma_tui.services.discovery.aws._told import either, switched
 
 _TEMPLATES = ("LaunchTemplate", "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification")
 _PASSING = (
@@ -108,6 +108,9 @@ _POLICY = entry(
     name="PolicyName",
     shapes="autoscaling:scalingPolicy",
     plural="Scaling policies",
+    state="Switched",
+    derived={"Switched": switched("Enabled")},
+    words="enabled disabled present",
     columns=(
         text("group", "AutoScalingGroupName", 28, "The group."),
         text("type", "PolicyType", 22, "How it decides."),

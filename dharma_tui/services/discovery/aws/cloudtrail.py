@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import Detail, entry, flag, reports_in, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import switched
 
 _TRAIL = entry(
     *(
@@ -21,6 +22,9 @@ _TRAIL = entry(
     name="Name",
     params={"includeShadowTrails": False},
     details=(Detail("GetTrailStatus", "Name", "TrailARN"),),
+    state="Switched",
+    derived={"Switched": switched("IsLogging")},
+    words="enabled disabled",
     columns=(
         flag("logging", "IsLogging", 7, "Whether it records."),
         text("bucket", "S3BucketName", 30, "Where it is written."),

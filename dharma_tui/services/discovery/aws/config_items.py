@@ -199,8 +199,7 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(configuration, dict):
         listed = _as_listed(known.kind, configuration)
         spelled = known.shape.spelled({**_with_ranges(listed), **_moved(known.kind, beside)})
-        for path in _SECRET.get(known.kind, ()):
-            spelled = masked(spelled, path)
+        spelled = {name: _masked(known.kind, name, value) for name, value in spelled.items()}
     entry = known.entry
     if "." not in entry.state and isinstance(told := spelled.get(entry.state), dict):
         spelled[entry.state] = next((told[name] for name in _SCALARS if isinstance(told.get(name), str)), told)
@@ -227,6 +226,12 @@ def _spelled(known: Declared, item: Mapping[str, Any]) -> dict[str, Any]:
     if beside:
         spelled["SupplementaryConfiguration"] = {name: unknown(name, value) for name, value in beside.items()}
     return spelled
+
+
+def _masked(kind: str, name: str, value: Any) -> Any:
+    paths = (path.partition(".") for path in _SECRET.get(kind, ()))
+    below = next((rest for head, _, rest in paths if head == name), None)
+    return value if below is None else masked(value, below)
 
 
 def _as_listed(kind: str, configuration: dict[str, Any]) -> dict[str, Any]:

@@ -79,6 +79,8 @@ _MEMBER = entry(
     id="AccountId",
     arn="{account}/{region}/{id}",
     name="AccountId",
+    state="MemberStatus",
+    words="enabled created=pending invited=pending resigned=stopped removed=stopped deleted present",
     params={"OnlyAssociated": False},
     columns=(
         text("email", "Email", 30, "Whom it belongs to."),

@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Bearing
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import entry, flag, made, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import switched
 
 _THING = entry(
     *("iot.iot_thing", "IoT thing", "A machine that sends and is told.", "iot.ListThings", "things"),
@@ -52,6 +53,9 @@ _RULE = entry(
     id="ruleName",
     arn="ruleArn",
     name="ruleName",
+    state="Switched",
+    derived={"Switched": switched("ruleDisabled", off=True)},
+    words="enabled disabled present",
     columns=(
         text("topic", "topicPattern", 40, "About which."),
         flag("disabled", "ruleDisabled", 8, "Whether nothing is done."),

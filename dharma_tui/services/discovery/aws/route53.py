@@ -10,6 +10,7 @@ from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import Detail, Parent, entry, flag, number, port, span, text
 from dharma_tui.services.discovery.aws._outside import ASKS_OUTSIDE
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import switched
 
 
 def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
@@ -97,6 +98,9 @@ _HEALTH_CHECK = entry(
     links=(Link("HealthCheckConfig.ChildHealthChecks", "aws.route53.health_check", Verb.ROUTES_TO, is_usual=False),),
     bearings=(ASKS_OUTSIDE,),
     leads_to=("HealthCheckConfig.FullyQualifiedDomainName", "HealthCheckConfig.IPAddress"),
+    state="Switched",
+    derived={"Switched": switched("HealthCheckConfig.Disabled", off=True)},
+    words="enabled disabled present",
     columns=(
         text("type", "HealthCheckConfig.Type", 14, "How it asks."),
         text("host", "HealthCheckConfig.FullyQualifiedDomainName", 40, "Whom it asks."),

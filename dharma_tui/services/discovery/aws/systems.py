@@ -6,6 +6,7 @@ from dharma_tui.core.kinds import Link
 from dharma_tui.core.types import Verb
 from dharma_tui.services.discovery.aws._entry import described, encrypted, entry, flag, made, moment, number, text
 from dharma_tui.services.discovery.aws._service import AwsService
+from dharma_tui.services.discovery.aws._told import switched
 
 _PARAMETER = entry(
     *("ssm.parameter", "SSM parameter", "A value that programs look up.", "ssm.DescribeParameters", "Parameters"),
@@ -59,6 +60,9 @@ _WINDOW = entry(
     arn="arn:{partition}:ssm:{region}:{account}:maintenancewindow/{id}",
     by="id",
     name="Name",
+    state="Switched",
+    derived={"Switched": switched("Enabled")},
+    words="enabled disabled present",
     columns=(
         flag("enabled", "Enabled", 7, "Whether it is opened."),
         text("schedule", "Schedule", 24, "When."),
