@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 _NOT_FROM_INTERNET = (
-    "firewalls of networks, hosts and applications (WAF); what reaches it by way of something else than a load balancer, such as"
-    " a distribution or an accelerator"
+    "whether VPC Block Public Access keeps it out; firewalls of networks, hosts and applications (WAF); what reaches it by way of"
+    " something else than a load balancer, such as a distribution or an accelerator"
 )
 _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
@@ -103,7 +103,7 @@ class Access:
         from dharma_tui.services.forwarding import Forwardings, routing_to
         from dharma_tui.services.holders import Holders
         from dharma_tui.services.network.drawing import DRAWN, JOINING
-        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, is_outside, is_placed
+        from dharma_tui.services.network.interfaces import CARD, belongs_to_another, is_nowhere, is_outside, is_placed
         from dharma_tui.services.network.map import NetworkMap
         from dharma_tui.services.public_endpoints import public_endpoints
         from dharma_tui.services.store.reading import read_resources
@@ -136,7 +136,7 @@ class Access:
                 cards.append(found)
         itself = {resource.ref, *(each.owner for each in ours), *(each.ref for each in holders.members(resource.ref))}
         others = [each for each in (*others, *holders.others(cards)) if each.owner not in itself]
-        lost = [] if ours else [Unlisted(f"networks of {resource.name}", is_all=True)]
+        lost = [] if ours or is_nowhere(resource) else [Unlisted(f"networks of {resource.name}", is_all=True)]
         exposed, unseen = _exposed(network, ours)
         routing = routing_to(self._lake, resource.ref, snapshot)
         fronts = [each for each in others if each.owner in routing]
@@ -256,9 +256,7 @@ def _passages(
         for traffic, sure in ((passed.surely, True), (passed.perhaps, False)):
             if traffic:
                 what = traffic.words()
-                why = "" if sure else f"if {passed.hub} passes it on" if passed.hub else "depending on its address"
-                if not sure and passed.depends_on and not passed.hub:
-                    why = _why("", passed.depends_on)
+                why = "" if sure else passed.condition
                 found.setdefault(
                     (other.owner, what, sure), Way(other.name or other.owner.key, what, why, other.owner, sure)
                 )

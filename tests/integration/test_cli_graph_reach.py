@@ -101,3 +101,15 @@ def test_what_stands_by_its_members_is_reached_whoever_is_asked(cli: Cli) -> Non
 
     assert "Who reaches it:\n  web: tcp 443\n" in cli("graph", "reach", "orders", "web").out
     assert "What it reaches:\n  orders: tcp 443\n" in cli("graph", "reach", "web", "orders").out
+
+
+def test_what_stands_in_no_network_though_its_kind_does_waits_for_no_listing(cli: Cli) -> None:
+    ended = replace(thing("ec2.instance", "ended", NetworkInterfaces=[], SecurityGroups=[]), state=State.TERMINATED)
+    gate = thing("ec2.vpc_endpoint", "vpce-1", VpcEndpointType="Gateway", VpcId="vpc-1", Groups=[], SubnetIds=[])
+    bare = thing("ec2.instance", "bare", VpcId="vpc-1")
+    assert cli.load([line(each) for each in (*ESTATE, ended, gate, bare)]).code == 0
+
+    for name in ("ended", "vpce-1"):
+        told = cli("graph", "reach", name).out
+        assert "The internet does not reach it." in told and "Not known" not in told
+    assert "Not known" in cli("graph", "reach", "bare").out

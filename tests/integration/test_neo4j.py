@@ -533,6 +533,26 @@ def test_reasons_of_losses_are_those_of_the_store(cli: Cli) -> None:
         assert here.out.split(", ") == there.out.split(", ")
 
 
+def test_of_what_is_affected_no_relationships_but_those_asked_for_are_told(cli: Cli) -> None:
+    ends = {
+        name: {"kind": "x.vm", "key": name, "name": name, "state": "running"} for name in ("role", "set", "copy", "z")
+    }
+    told = [("set", "depends_on", "role"), ("copy", "depends_on", "role"), ("set", "contains", "copy")]
+    edges = [{"src": ends[a], "dst": ends[b], "verb": verb, "source": "t"} for a, verb, b in told]
+    cli.load([*ends.values(), {"kind": "a.vm", "key": "y", "name": "y", "state": "running"}, *edges])
+    assert cli("graph", "sync").code == 0
+
+    for asked in (
+        ("impact", "role", "--verb", "depends_on"),
+        ("impact", "role"),
+        ("orphans",),
+        ("orphans", "--limit", "1"),
+    ):
+        here, there = (cli("graph", *asked, "--json", *neo4j) for neo4j in ([], ["--neo4j"]))
+        assert here.document == there.document, asked
+    assert [node["key"] for node in there.document["nodes"]] == ["y"]
+
+
 def test_a_query_that_runs_out_of_the_time_given_names_what_gave_it(cli: Cli) -> None:
     slow = "UNWIND range(1, 100000000) AS x WITH count(x * x) AS n RETURN n"
     ended = cli("cypher", "--timeout", "0.5", slow)

@@ -61,6 +61,7 @@ def table(key: str, *routes: tuple[str, str], subnets: Sequence[str] = (), vpc: 
         "nat": "NatGatewayId",
         "pcx": "VpcPeeringConnectionId",
         "tgw": "TransitGatewayId",
+        "arn:aws:networkmanager::111122223333:core": "CoreNetworkArn",
         "local": "GatewayId",
         "vpce": "VpcEndpointId",
     }

@@ -93,6 +93,10 @@ def test_durations_and_points_are_written_as_cypher_does() -> None:
     ]
 
 
+def test_numbers_that_json_does_not_have_are_named_as_cypher_does() -> None:
+    assert plain([float("inf"), float("-inf"), float("nan"), 1.5]) == ["Infinity", "-Infinity", "NaN", 1.5]
+
+
 @pytest.mark.parametrize(
     ("query", "steps", "words"),
     [

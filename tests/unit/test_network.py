@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dharma_tui.core.types import Resource
-from dharma_tui.services.network.interfaces import belongs_to_another
+from dharma_tui.services.network.interfaces import belongs_to_another, of_holder
 from dharma_tui.services.network.map import NetworkMap
 from dharma_tui.services.relations.reach import exposure_words
 from tests.unit.network_lab import (
@@ -127,6 +127,28 @@ def test_a_balancer_is_reached_where_it_listens() -> None:
 def test_a_network_balancer_without_groups_keeps_nobody_out() -> None:
     listener = thing("elb.listener", "l", LoadBalancerArn="lb", Port=53, Protocol="TCP_UDP")
     assert exposed(balancer("internet-facing"), listener) == "tcp 53; udp 53 from 0.0.0.0/0"
+
+
+@pytest.mark.parametrize(
+    ("told", "scheme", "expected"),
+    [
+        ("ipv4", "internet-facing", "tcp 443 from 0.0.0.0/0 through sg-lb"),
+        ("dualstack", "internet-facing", "tcp 443 from 0.0.0.0/0, ::/0 through sg-lb"),
+        ("dualstack-without-public-ipv4", "internet-facing", "tcp 443 from ::/0 through sg-lb"),
+        ("dualstack", "internal", ""),
+    ],
+)
+def test_a_balancer_is_public_by_the_addresses_that_it_says_it_has(told: str, scheme: str, expected: str) -> None:
+    wide = group("sg-lb", permit("0.0.0.0/0", "::/0"))
+    listener = thing("elb.listener", "l", LoadBalancerArn="lb", Port=443, Protocol="HTTPS")
+    routed = table("rtb-a", ("0.0.0.0/0", "igw-1"), ("::/0", "igw-1"), subnets=("subnet-a",))
+    front = balancer(scheme, SecurityGroups=["sg-lb"], IpAddressType=told)
+    assert exposed(front, wide, listener, routed) == expected
+
+    card = thing("ec2.network_interface", "eni-1", VpcId="vpc-1", SubnetId="subnet-a", Groups=[{"GroupId": "sg-lb"}],
+                 Ipv6Addresses=[{"Ipv6Address": "2600:1f18::6"}], PrivateIpAddress="10.0.1.6")  # fmt: skip
+    by_card = drawn(*BASE, wide, listener, routed).exposures(of_holder(front, card))
+    assert exposure_words(by_card) == expected
 
 
 @pytest.mark.parametrize(
@@ -253,6 +275,44 @@ def test_over_a_transit_gateway_it_is_perhaps_as_that_has_routes_of_its_own() ->
     assert sent(ours, back, attached("vpc-9")) == ("", "tcp 443", "tgw-1")
     network = drawn(*there, ours, back, attached("vpc-9"))
     assert (network.beyond("vpc-1"), network.beyond("vpc-9"), network.beyond("vpc-8")) == ({"vpc-9"}, {"vpc-1"}, set())
+
+
+def joined(hub: str, resource: str, sort: str = "vpc", state: str = "available") -> Resource:
+    return thing("ec2.transit_attachment", f"att-{hub}-{resource}", TransitGatewayId=hub, ResourceType=sort,
+                 ResourceId=resource, State=state)  # fmt: skip
+
+
+FAR = instance("i-f", "subnet-f", "10.9.1.5", "sg-f", vpc="vpc-9")
+FAR_OFF = (*BASE, subnet("subnet-f", "10.9.1.0/24", "vpc-9"), group("sg-f", permit("10.0.0.0/16"), vpc="vpc-9"), ASKS,
+           thing("ec2.vpc", "vpc-9", CidrBlock="10.9.0.0/16"), open_acl("subnet-f", vpc="vpc-9"))  # fmt: skip
+
+
+def over(ours: str, theirs: str, *more: Resource) -> tuple[str, str, set[str]]:
+    """What perhaps passes to another network, by which hubs, and where it is looked for."""
+    tables = (table("rtb-a", ("10.9.0.0/16", ours), subnets=("subnet-a",)),
+              table("rtb-9", ("10.0.0.0/16", theirs), vpc="vpc-9"))  # fmt: skip
+    network = drawn(*FAR_OFF, *tables, *more)
+    passed = network.passage(only(CLIENT), only(FAR))
+    assert not passed.surely
+    return passed.perhaps.words(), passed.condition if passed.perhaps else "", network.beyond("vpc-1")
+
+
+def test_transit_gateways_of_other_regions_are_on_the_way_where_they_have_peerings() -> None:
+    ends = joined("tgw-1", "vpc-1"), joined("tgw-2", "vpc-9")
+    told = ("tcp 443", "if tgw-1 and tgw-2 pass it on", {"vpc-9"})
+    assert over("tgw-1", "tgw-2", *ends) == ("", "", set())
+    assert over("tgw-1", "tgw-2", *ends, joined("tgw-1", "tgw-2", "peering")) == told
+    assert over("tgw-1", "tgw-2", *ends, joined("tgw-2", "tgw-1", "peering")) == told, "told by the other end"
+    assert (
+        over("tgw-1", "tgw-2", *ends, joined("tgw-3", "tgw-1", "peering"), joined("tgw-2", "tgw-3", "peering")) == told
+    )
+    assert over("tgw-1", "tgw-2", *ends, joined("tgw-1", "tgw-2", "peering", "deleted")) == ("", "", set())
+
+
+def test_a_core_network_is_on_the_way_of_those_that_have_routes_to_it() -> None:
+    core = "arn:aws:networkmanager::111122223333:core-network/core-network-0ab"
+    assert over(core, core) == ("tcp 443", "if core-network-0ab passes it on", {"vpc-9"})
+    assert over(core, f"{core}1") == ("", "", set())
 
 
 def test_nobody_connects_to_a_function() -> None:

@@ -90,6 +90,21 @@ def test_over_ipv6_a_way_out_needs_an_address_and_a_rule(
     assert {str(out.network) for out in network.ways_out(only(server))} == expected
 
 
+def test_what_a_route_is_for_whose_target_is_gone_takes_no_wider_one() -> None:
+    wide = {"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayId": "tgw-1", "State": "active"}
+    gone = {"DestinationCidrBlock": "10.9.0.0/16", "VpcPeeringConnectionId": "pcx-1", "State": "blackhole"}
+    server, rules = instance("i-1", "subnet-a", "10.0.1.5", "sg-c"), [permit("10.9.1.0/24"), permit("10.8.0.0/16")]
+
+    def out(*routes: dict[str, str]) -> set[str]:
+        main = thing("ec2.route_table", "rtb-1", VpcId="vpc-1", Routes=[*routes], Associations=[{"Main": True}])
+        network = drawn(NET, PUBLIC, main, open_acl("subnet-a"), group("sg-c", egress=rules))
+        return {str(out.network) for out in network.ways_out(only(server))}
+
+    assert out(wide) == {"10.9.1.0/24", "10.8.0.0/16"}
+    assert out(gone, wide) == {"10.8.0.0/16"}
+    assert out({**gone, "DestinationCidrBlock": "0.0.0.0/0"}) == set()
+
+
 def test_what_a_list_denies_of_the_way_out_is_taken_off() -> None:
     entries = [(90, "deny", "0.0.0.0/1", "-1", True), (100, "allow", "0.0.0.0/0", "-1", True),
                (100, "allow", "0.0.0.0/0", "-1", False)]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,8 @@ def plain(value: Any, depth: int = 0) -> Json:
 
     if depth > DEEPEST:
         return "…"
+    if isinstance(value, float) and not math.isfinite(value):  # JSON has no such numbers
+        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, str):

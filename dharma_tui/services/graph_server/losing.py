@@ -35,7 +35,7 @@ class _Around:
     """What is known so far: numbers of resources from 0, their kinds, relationships. Of those ``asked`` all are known."""
 
     def __init__(self, verbs: Collection[Verb], kinds: Mapping[str, KindSpec]) -> None:
-        self._verbs = verbs
+        self.verbs = verbs
         self._specs = kinds
         self.uids: list[str] = []
         self.asked: set[int] = set()
@@ -115,7 +115,7 @@ class _Around:
         graph = Adjacency(len(self.uids), sources, targets, [CODES[verb] for verb in verbs])
         names = {name: place for place, name in enumerate(dict.fromkeys(self._kinds))}
         rules = self._table().rules(graph, [names[kind] for kind in self._kinds])
-        return graph, ruled(rules, graph, self._states, self._missing).over(self._verbs)
+        return graph, ruled(rules, graph, self._states, self._missing).over(self.verbs)
 
 
 class GraphServerLosses:
@@ -157,7 +157,7 @@ class GraphServerLosses:
 
     def _told(self, around: _Around, graph: Adjacency, found: Impact, limit: int, is_whole: bool) -> ImpactGraph:
         losses = found.losses(limit)
-        drawn = self._questions.among([around.uids[loss.node] for loss in losses])
+        drawn = self._questions.among([around.uids[loss.node] for loss in losses], sorted(around.verbs))
         places = {str(node.ref): place for place, node in enumerate(drawn.nodes)}
         edges = {(edge.source, edge.target, edge.verb): place for place, edge in enumerate(drawn.edges)}
 

@@ -11,7 +11,7 @@ from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.blocks import blocks
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
-from dharma_tui.services.network.routes import Route, best
+from dharma_tui.services.network.routes import CORE, Route, best
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
 from dharma_tui.services.network.tables import Tables
 
@@ -68,6 +68,8 @@ class Drawing:
         """Transit gateway → the VPCs that are attached to it."""
         self._hubs: dict[str, set[str]] = {}
         """The same by VPC."""
+        self._linked: dict[str, set[str]] = {}
+        """Transit gateway → those that it has a peering with."""
         self._listens: dict[str, Traffic] = {}
         """Load balancer → where it listens."""
         self._heard: set[str] = set()
@@ -124,11 +126,17 @@ class Drawing:
             self._beside.setdefault(end, set()).update(ends - {end})
 
     def _attach(self, attrs: Mapping[str, Any]) -> None:
-        if attrs.get("ResourceType", "vpc") == "vpc" and attrs.get("State", "available") == "available":
-            for hub in texts(attrs, "TransitGatewayId"):
-                for vpc in texts(attrs, "ResourceId"):
-                    self._attached.setdefault(hub, set()).add(vpc)
-                    self._hubs.setdefault(vpc, set()).add(hub)
+        if attrs.get("State", "available") != "available":
+            return
+        sort = attrs.get("ResourceType", "vpc")
+        for hub in texts(attrs, "TransitGatewayId"):
+            for other in texts(attrs, "ResourceId"):
+                if sort == "vpc":
+                    self._attached.setdefault(hub, set()).add(other)
+                    self._hubs.setdefault(other, set()).add(hub)
+                elif sort == "peering":
+                    self._linked.setdefault(hub, set()).add(other)
+                    self._linked.setdefault(other, set()).add(hub)
 
     def _add_listener(self, attrs: Mapping[str, Any]) -> None:
         if heard := heard_at(attrs):
@@ -201,13 +209,34 @@ class Drawing:
         return self._beside.get(vpc, set())
 
     def beyond(self, vpc: str) -> set[str]:
-        """The VPCs that ``vpc`` has routes to over transit gateways."""
+        """The VPCs that ``vpc`` has routes to over transit gateways, or a core network."""
         return {
             other
             for route in self.tables.to_hubs.get(vpc, ())
-            for other in self._attached.get(route.target, ())
+            for hub in self.linked(route.target)
+            for other in self._at_hub(hub)
             if other != vpc and any(overlap(route.network, block) is not None for block in self.vpc_networks(other))
         }
+
+    def linked(self, hub: str) -> list[str]:
+        """``hub``, and those that it has peerings with, or that these have."""
+        found = {hub: None}
+        for each in (queue := [hub]):
+            new = [other for other in sorted(self._linked.get(each, ())) if other not in found]
+            found.update(dict.fromkeys(new))
+            queue += new
+        return [*found]
+
+    def hubs_of(self, vpc: str) -> set[str]:
+        """The transit gateways that ``vpc`` is attached to, and the core networks that it has routes to, as those have that are."""
+        return self._hubs.get(vpc, set()) | {
+            route.target for route in self.tables.to_hubs.get(vpc, ()) if route.target.startswith(CORE)
+        }
+
+    def _at_hub(self, hub: str) -> Collection[str]:
+        if hub.startswith(CORE):
+            return [vpc for vpc, routes in self.tables.to_hubs.items() if any(each.target == hub for each in routes)]
+        return self._attached.get(hub, ())
 
     def permitted(self, permit: Permit) -> Iterator[Network]:
         """Every network that a rule names, those of prefix lists too."""
@@ -222,6 +251,8 @@ class Drawing:
         """Whether the internet knows an address of it."""
         if version == 4:
             return interface.public4 or bool(self._elastic & {interface.card, interface.owner.key})
+        if interface.public6 is not None:
+            return interface.public6
         return any(address.version == 6 and address.is_global for address in interface.addresses)
 
     # -- what nobody has listed -------------------------------------------------------------------------------------

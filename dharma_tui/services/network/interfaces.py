@@ -10,7 +10,7 @@ from typing import Any
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scalars import texts
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, traffic
-from dharma_tui.core.types import Resource, ResourceRef, Verb
+from dharma_tui.core.types import Resource, ResourceRef, State, Verb
 from dharma_tui.services.network.rules import Address
 
 GROUP, SUBNET, VPC = "aws.ec2.security_group", "aws.ec2.subnet", "aws.ec2.vpc"
@@ -57,6 +57,8 @@ class Interface:
     addresses: tuple[Address, ...] = ()
     public4: bool = False
     """It has a public IPv4 address."""
+    public6: bool | None = None
+    """The internet knows an IPv6 address of it; None where its addresses tell."""
     listens: Traffic = EVERYTHING
     guarded: bool = True
     """What has no groups lets everything through."""
@@ -78,6 +80,11 @@ def is_outside(resource: Resource) -> bool:
     network = attrs.get(place)
     placed = isinstance(network, Mapping) and any(network.get(name) for name in ("VpcId", "VPCId", "SubnetIds"))
     return any(name in attrs for name in telling) and not placed
+
+
+def is_nowhere(resource: Resource) -> bool:
+    """Whether it stands in no network though its kind does: what is terminated, and what routes alone lead to."""
+    return resource.state is State.TERMINATED or resource.attrs.get("VpcEndpointType") == "Gateway"
 
 
 def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
@@ -103,6 +110,7 @@ def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
         groups,
         tuple(_addresses(texts(attrs, "PrivateIpAddress"))),
         _is_public(attrs),
+        _is_public6(resource),
         _listens(resource),
         guarded=bool(groups),
         asks=resource.ref.kind not in _ONLY_ANSWER,
@@ -117,6 +125,7 @@ def of_holder(holder: Resource, card: Resource) -> Interface:
         owner=holder.ref,
         name=holder.name,
         public4=place.public4 or _is_public(holder.attrs),
+        public6=_is_public6(holder),
         listens=_listens(holder),
         guarded=bool(place.groups) or holder.ref.kind not in _WITHOUT_GROUPS,
         asks=holder.ref.kind not in _ONLY_ANSWER,
@@ -162,12 +171,20 @@ def _all(attrs: Mapping[str, Any], kind: KindSpec, of: str, more: Mapping[str, s
 def _is_public(attrs: Mapping[str, Any]) -> bool:
     chosen = next(texts(attrs, "networkConfiguration.awsvpcConfiguration.assignPublicIp"), "")
     return (
-        attrs.get("Scheme") == "internet-facing"
+        (attrs.get("Scheme") == "internet-facing" and attrs.get("IpAddressType") != "dualstack-without-public-ipv4")
         or attrs.get("PubliclyAccessible") is True
         or _EIPS in texts(attrs, "Provisioned.BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type")
         or bool(attrs.get("PublicIpAddress"))
         or chosen == "ENABLED"
     )
+
+
+def _is_public6(resource: Resource) -> bool | None:
+    """Of load balancers, which have addresses of IPv6 that the internet cannot get to where they are internal."""
+    if resource.ref.kind != BALANCER or not resource.attrs.get("Scheme"):
+        return None
+    is_dual = str(resource.attrs.get("IpAddressType") or "").startswith("dualstack")
+    return is_dual and resource.attrs["Scheme"] == "internet-facing"
 
 
 def _listens(resource: Resource) -> Traffic:

@@ -11,7 +11,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.network.drawing import GATEWAY, Drawing
 from dharma_tui.services.network.interfaces import BALANCER, NAT, Interface
 from dharma_tui.services.network.passing import Bounds, Exposure, Passage, WayOut
-from dharma_tui.services.network.routes import Route, best
+from dharma_tui.services.network.routes import CORE, Route, best
 from dharma_tui.services.network.rules import (
     Acl,
     Address,
@@ -27,7 +27,9 @@ from dharma_tui.services.network.rules import (
 
 _ANYWHERE = tuple(Route(ip_network(every), "igw-") for every in ("0.0.0.0/0", "::/0"))
 """What routes that are not known may say."""
-_ONWARDS = ("nat-", "tgw-", "vgw-", "vpce-", "eni-", "i-")
+_PRIVATE = ("tgw-", "vgw-", CORE)
+"""What leads to other private networks."""
+_ONWARDS = ("nat-", *_PRIVATE, "vpce-", "eni-", "i-")
 """What NAT may hand on to but a gateway to the internet: other networks, and what looks at packets first."""
 
 
@@ -99,7 +101,7 @@ class NetworkMap(Drawing):
         if route.target.startswith(("igw-", "eigw-")):
             return self._has_public(interface, version)
         spoken = {address.version for address in interface.addresses} or {4}
-        return version in spoken and route.target.startswith(("nat-", "tgw-", "vgw-"))
+        return version in spoken and route.target.startswith(("nat-", *_PRIVATE))
 
     def _ways_by(self, interface: Interface, subnet: str, routes: tuple[Route, ...], route: Route) -> Iterator[WayOut]:
         """Where packets may go by ``route``: of each network, what no wider one has already."""
@@ -125,7 +127,7 @@ class NetworkMap(Drawing):
         """The parts of ``network`` that packets get to by ``target``, and whether over the internet; NAT goes on by its routes."""
         nat = self._nats.get(target)
         if nat is None or network.version == 6 or not all(map(self._is_routed, nat.subnets or ("",))):
-            public = not target.startswith(("tgw-", "vgw-"))
+            public = not target.startswith(_PRIVATE)
             yield from () if public and is_inside(network) else [(network, public)]
             return
         for routes in map(self._own_routes, nat.subnets):
@@ -277,7 +279,7 @@ class NetworkMap(Drawing):
         return None if any(overlap(network, part) is not None for part in parts) else False
 
     def _hub_between(self, source: Interface, target: Interface) -> tuple[str | None, tuple[str, ...]]:
-        """The transit gateway on the way there and back, empty where none is needed; None where there is no way.
+        """The transit gateways on the way there and back, empty where none is needed; None where there is no way.
 
         With it what would have to be listed to know whether there is one.
         """
@@ -287,8 +289,12 @@ class NetworkMap(Drawing):
         joints = self._joined.get(frozenset((here, there)), set())
         if joints and self._lead_both_ways(source, target, joints):
             return "", ()
-        hubs = self._hubs.get(here, set()) & self._hubs.get(there, set())
-        hub = next((hub for hub in sorted(hubs) if self._lead_both_ways(source, target, {hub})), None)
+        ours, theirs = (sorted(self.hubs_of(vpc)) for vpc in (here, there))
+        hubs = [(one, other) for one in ours for other in self.linked(one) if other in theirs]
+        leading = (
+            each for each in hubs if self._leads(source, target, {each[0]}) and self._leads(target, source, {each[1]})
+        )
+        hub = next((" and ".join(dict.fromkeys(each)) for each in leading), None)
         if hub is not None or not (joints or hubs):
             return hub, ()
         unrouted = [self.unrouted(end, subnet) for end in (source, target) for subnet in end.subnets or ("",)]

@@ -53,7 +53,8 @@ class WayOut:
 class Passage:
     """What one interface can send to another: surely, and perhaps, depending on an address or on lists that are not known.
 
-    Where there is a ``hub`` on the way, all of it is perhaps: whether that passes it on is decided by routes of its own.
+    Where there is a ``hub`` on the way, or one and another, all of it is perhaps: whether it is passed on is decided by routes
+    of their own.
     """
 
     surely: Traffic
@@ -63,6 +64,13 @@ class Passage:
     """What nobody has listed and ``perhaps`` depends on."""
     unlisted: tuple[str, ...] = ()
     """What nobody has listed and would tell whether more passes."""
+
+    @property
+    def condition(self) -> str:
+        """On what ``perhaps`` hangs, in words."""
+        if self.hub:
+            return f"if {self.hub} {'pass' if ' and ' in self.hub else 'passes'} it on"
+        return f"depending on {' and '.join(self.depends_on) or 'its address'}"
 
 
 @dataclass(frozen=True, slots=True)

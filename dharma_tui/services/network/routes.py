@@ -9,7 +9,10 @@ from typing import Any
 from dharma_tui.services.network.rules import Network, contains, networks
 
 _TARGETS = ("GatewayId", "VpcPeeringConnectionId", "TransitGatewayId", "NatGatewayId", "NetworkInterfaceId",
-            "EgressOnlyInternetGatewayId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "VpcEndpointId")  # fmt: skip
+            "EgressOnlyInternetGatewayId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "VpcEndpointId",
+            "CoreNetworkArn")  # fmt: skip
+CORE = "core-network-"
+"""How the ids of core networks begin, which join networks as transit gateways do."""
 
 
 _LIST = "DestinationPrefixListId"
@@ -22,7 +25,7 @@ class Route:
 
     network: Network
     target: str
-    """The id of a gateway, of a joint of networks or of a card; ``local`` for the VPC itself."""
+    """The id of a gateway, of a joint of networks or of a card; ``local`` for the VPC itself, nothing where it leads nowhere."""
 
 
 def routes_of(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]] = _NOBODY) -> Iterator[Route]:
@@ -33,6 +36,15 @@ def routes_of(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]]
             yield Route(network, target)
         for network in lists.get(str(route.get(_LIST)), ()):
             yield Route(network, target)
+
+
+def lost_of(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]] = _NOBODY) -> Iterator[Route]:
+    """The routes of a route table whose target is gone: what they are for is dropped, and takes no wider route."""
+    for route in _listed(attrs):
+        if route.get("State") == "blackhole":
+            to = networks((route.get("DestinationCidrBlock"), route.get("DestinationIpv6CidrBlock")))
+            for network in (*to, *lists.get(str(route.get(_LIST)), ())):
+                yield Route(network, "")
 
 
 def targets_of(attrs: Mapping[str, Any]) -> Iterator[str]:
@@ -49,17 +61,20 @@ def unlisted(attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]])
 
 
 def _working(attrs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (route for route in _listed(attrs) if route.get("State") != "blackhole")
+
+
+def _listed(attrs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     routes = attrs.get("Routes")
-    for route in routes if isinstance(routes, list) else ():
-        if isinstance(route, Mapping) and route.get("State") != "blackhole":
-            yield route
+    return (route for route in (routes if isinstance(routes, list) else ()) if isinstance(route, Mapping))
 
 
 def _target(route: Mapping[str, Any]) -> str:
-    return next((str(route[name]) for name in _TARGETS if route.get(name)), "")
+    """An id, that at the end of an ARN too."""
+    return next((str(route[name]).rpartition("/")[2] for name in _TARGETS if route.get(name)), "")
 
 
 def best(routes: tuple[Route, ...], network: Network) -> Route | None:
-    """The route that packets to ``network`` take: the narrowest that has all of it."""
+    """The route that packets to ``network`` take: the narrowest that has all of it, the first of several as narrow."""
     fitting = [route for route in routes if contains(route.network, network)]
     return max(fitting, key=lambda route: route.network.prefixlen, default=None)

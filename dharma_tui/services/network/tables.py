@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dharma_tui.services.network.blocks import is_lost
-from dharma_tui.services.network.routes import Route, routes_of, unlisted
+from dharma_tui.services.network.routes import CORE, Route, lost_of, routes_of, unlisted
 from dharma_tui.services.network.rules import Network
 
 
@@ -26,7 +26,7 @@ class Tables:
     edges: dict[str, list[tuple[str, tuple[Route, ...]]]] = field(default_factory=dict)
     """Whom a gateway to the internet hands packets to → that gateway, and the routes of it."""
     to_hubs: dict[str, set[Route]] = field(default_factory=dict)
-    """VPC → routes of any of its tables to transit gateways."""
+    """VPC → routes of any of its tables to transit gateways and core networks."""
     unlisted: dict[str, dict[str, str]] = field(default_factory=dict)
     """Subnet, or VPC for its main table → prefix lists of which nobody has listed the networks, and where these are sent."""
 
@@ -39,9 +39,9 @@ class Tables:
         return tables
 
     def _add(self, key: str, attrs: Mapping[str, Any], lists: Mapping[str, Collection[Network]]) -> None:
-        routes, vpc = tuple(routes_of(attrs, lists)), str(attrs.get("VpcId") or "")
+        routes, vpc = (*routes_of(attrs, lists), *lost_of(attrs, lists)), str(attrs.get("VpcId") or "")
         self.ways.update(route.target for route in routes if route.network.prefixlen == 0)
-        if to_hubs := {route for route in routes if route.target.startswith("tgw-")}:
+        if to_hubs := {route for route in routes if route.target.startswith(("tgw-", CORE))}:
             self.to_hubs.setdefault(vpc, set()).update(to_hubs)
         associations = attrs.get("Associations")
         for association in associations if isinstance(associations, list) else ():
@@ -53,7 +53,7 @@ class Tables:
                     self.own[str(subnet)] = key
                     self._goes_by(str(subnet), attrs, routes, lists)
                 elif str(gateway := association.get("GatewayId") or "").startswith("igw-"):
-                    for target in {route.target for route in routes}:
+                    for target in filter(None, {route.target for route in routes}):
                         self.edges.setdefault(target, []).append((str(gateway), routes))
 
     def _goes_by(

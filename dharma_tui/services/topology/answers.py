@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from dharma_tui.core.errors import NotFoundError
-from dharma_tui.core.graph import Affected, Community, Graph, ImpactGraph
+from dharma_tui.core.graph import Affected, Community, Graph, GraphNode, ImpactGraph
 from dharma_tui.core.graph_order import impact_in_order, in_order
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.types import ResourceRef
@@ -80,6 +80,16 @@ def node_of(held: Held, ref: ResourceRef) -> int:
     if node is None:
         raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
     return node
+
+
+def first_of(held: Held, nodes: Nodes, limit: int) -> list[GraphNode]:
+    """The first of these resources by kind and key; the keys are read of no kinds but those."""
+    kinds = held.topology.kinds
+    ranks = np.argsort(np.argsort(np.asarray(kinds)))[held.topology.kind_codes[nodes]]
+    order = np.argsort(ranks, kind="stable")
+    until = int(np.searchsorted(ranks[order], ranks[order[:limit]][-1:].max(initial=-1), side="right"))
+    named = held.names.nodes(nodes[order[:until]].tolist())
+    return sorted(named, key=lambda node: node.ref)[:limit]
 
 
 def part(

@@ -30,7 +30,7 @@ from dharma_tui.core.kinds import KindSpec, is_named
 from dharma_tui.core.types import ResourceRef, Verb
 from dharma_tui.core.units import check_past
 from dharma_tui.services.topology.adjacency import Direction, Flags, Way
-from dharma_tui.services.topology.answers import Held, affected, along, community, node_of, part, round_trip
+from dharma_tui.services.topology.answers import Held, affected, along, community, first_of, node_of, part, round_trip
 from dharma_tui.services.topology.building import build
 from dharma_tui.services.topology.communities import communities, of_everything
 from dharma_tui.services.topology.cycles import circles, way_round
@@ -297,7 +297,7 @@ class Graphs:
         def answer(held: Held) -> tuple[list[GraphNode], int]:
             nodes = orphans(held.topology.graph, asked.way(held.topology))
             nodes = nodes[nodes < held.topology.present]
-            return held.names.nodes(nodes[:limit].tolist()), len(nodes)
+            return first_of(held, nodes, limit), len(nodes)
 
         return await self.ask(at, answer)
 
