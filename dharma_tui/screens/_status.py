@@ -19,7 +19,7 @@ from dharma_tui.core.events import (
     StoreFailed,
     StoreOpened,
 )
-from dharma_tui.core.scan import ScanReport, ScopeReport, matches
+from dharma_tui.core.scan import CUT_SHORT, ScanReport, ScopeReport, matches
 from dharma_tui.core.text import printable
 from dharma_tui.widgets.header import Badge
 
@@ -165,9 +165,9 @@ def _after(console: Console, event: Event) -> Console:
         case ScanEnded(report=report):
             console = replace(console, codes=tuple(code for code in console.codes if _still_wanted(code, report)))
             running = "" if report.scan_id == console.scan_id else console.scan_id
-            return replace(
-                console, scan_id=running, scanned_at=console.scanned_at if report.selection.keys else event.at
-            )
+            nothing_new = report.status in CUT_SHORT and report.listed == report.carried
+            as_before = report.selection.keys or nothing_new  # what is shown is as old as it was
+            return replace(console, scan_id=running, scanned_at=console.scanned_at if as_before else event.at)
         case HealthChanged(component=component, status=status):
             unwell = console.unwell - {component} if status == "ok" else console.unwell | {component}
             return replace(console, unwell=unwell)

@@ -265,7 +265,7 @@ class Services(ScanningServices):
                 return
             await self.io.run(self._load)
             self.settings.watch()
-            self.health.follow(self.scheduler)
+            self.health.follow(self.scheduler, lambda: self.scans.coverage(), self.io)
             self.collector.start()
             limits = self.settings.current.store
             try:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from dharma_tui.core.bus import Bus, Subscription
 from dharma_tui.core.clock import Clock
+from dharma_tui.core.errors import DharmaError
 from dharma_tui.core.events import (
     HealthChanged,
     IndexAdvanced,
@@ -19,7 +24,13 @@ from dharma_tui.core.format import duration
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.trouble import Trouble, troubles
 from dharma_tui.services.checks import Check, Status
+from dharma_tui.services.pools import IoPool, PoolClosedError
 from dharma_tui.services.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from dharma_tui.services.store.coverage import Coverage
+
+log = logging.getLogger(__name__)
 
 STORE, INDEX, SCHEDULER, METRICS, SCANS = "store", "index", "scheduler", "metrics", "scans"
 SHOWN = 3
@@ -34,6 +45,7 @@ class Health:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, HealthChanged] = {}
+        self._opened = False
         self._subscriptions: list[Subscription] = []
 
     def report(self, check: Check) -> None:
@@ -52,14 +64,26 @@ class Health:
             known = tuple(self._known.values())
         return tuple(sorted(known, key=lambda event: (order[Status(event.status)], event.component)))
 
-    def follow(self, scheduler: Scheduler) -> None:
-        """Keep the store, the index, the scheduler and the providers up to date from events."""
+    def follow(self, scheduler: Scheduler, coverage: Callable[[], Iterable[Coverage]], io: IoPool) -> None:
+        """Keep the store, the index, the scheduler and the providers up to date from events.
+
+        Providers are as ``coverage`` says, whoever scanned, however little of one the last scan was to list; nothing is said
+        of them before something is committed after the store was opened.
+        """
         if self._subscriptions:
             return
+
+        def advanced(_: StoreAdvanced) -> None:
+            self.report(Check(STORE))
+            if self._opened:
+                with suppress(PoolClosedError):
+                    io.submit(self._look, coverage)
+            self._opened = True
+
         subscribe = self._bus.subscribe
         self._subscriptions = [
             subscribe(StoreOpened, lambda _: self.report(Check(STORE))),
-            subscribe(StoreAdvanced, lambda _: self.report(Check(STORE))),
+            subscribe(StoreAdvanced, advanced),
             subscribe(IndexAdvanced, lambda _: self.report(Check(INDEX))),
             subscribe(StoreFailed, lambda event: self.report(Check(STORE, Status.FAILED, event.reason, event.hint))),
             subscribe(ScheduleChanged, lambda _: self.report(schedule_check(scheduler))),
@@ -73,6 +97,16 @@ class Health:
 
     def _after_scan(self, report: ScanReport) -> None:
         for check in scan_checks(report):
+            self.report(check)
+
+    def _look(self, coverage: Callable[[], Iterable[Coverage]]) -> None:
+        """In a pool thread: how each provider is."""
+        try:
+            found = [part.report for part in coverage()]
+        except DharmaError as error:
+            log.info("providers not looked at: %s", error)
+            return
+        for check in provider_checks(found):
             self.report(check)
 
 
@@ -90,20 +124,24 @@ def schedule_check(scheduler: Scheduler) -> Check:
 
 
 def scan_checks(report: ScanReport) -> list[Check]:
-    """How scanning as a whole and each scanned provider is, by the last scan; one of single resources tells neither."""
+    """How scanning as a whole is, by the last scan; one of single resources does not tell."""
     if report.status is ScanStatus.CANCELLED or report.selection.keys:
         return []
-    checks = [Check(SCANS, reason=f"the last took {duration(report.seconds)}")]
     if report.status in (ScanStatus.FAILED, ScanStatus.INTERRUPTED) and report.reason:
-        checks = [Check(SCANS, Status.FAILED, report.reason, report.hint)]
-    for provider in dict.fromkeys(part.scope.provider for part in report.scopes):
-        parts = [part for part in report.scopes if part.scope.provider == provider]
-        checks.append(_provider_check(provider, parts))
-    return checks
+        return [Check(SCANS, Status.FAILED, report.reason, report.hint)]
+    return [Check(SCANS, reason=f"the last took {duration(report.seconds)}")]
+
+
+def provider_checks(parts: Iterable[ScopeReport]) -> list[Check]:
+    """How each provider is, by the last report of each of its parts; that a file leaves something out is no failure."""
+    known: dict[str, list[ScopeReport]] = {}
+    for part in parts:
+        known.setdefault(part.scope.provider, []).append(part)
+    return [_provider_check(provider, of_it) for provider, of_it in known.items()]
 
 
 def _provider_check(provider: str, parts: list[ScopeReport]) -> Check:
-    unwell = [part for part in parts if part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL)]
+    unwell = [part for part in parts if part.status in (ScopeStatus.FAILED, ScopeStatus.PARTIAL) and not part.imported]
     if not unwell:
         return Check(f"provider:{provider}")
     causes = troubles(unwell)

@@ -40,7 +40,9 @@ def none_found(
         return NoneFound("they are not offered where scans looked" if of_them else unlisted)
     incomplete = troubles(part.report for part in there if part.report.status is not ScopeStatus.COMPLETE)
     if incomplete:
-        return NoneFound(told(incomplete[0], len(there)), incomplete[0].hint)
+        others = sum(len(cause.parts) for cause in incomplete[1:])
+        more = f"; {others:,} more {'is' if others == 1 else 'are'} not complete for other reasons" if others else ""
+        return NoneFound(f"{told(incomplete[0], len(there))}{more}", incomplete[0].hint)
     oldest = min(part.complete_at or part.at for part in there)
     accounts = len({(part.scope.provider, part.scope.account) for part in there})
     regions = len({part.scope.region for part in there} - {""})

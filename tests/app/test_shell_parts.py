@@ -158,6 +158,12 @@ def test_the_header_follows_a_scan() -> None:
     assert status_after(opened, started, ended, ScanEnded(NOON, report())) == ["scan 3m ago"]
 
 
+def test_a_scan_that_is_cancelled_before_it_listed_anything_makes_nothing_newer() -> None:
+    cancelled = ScanEnded(NOON + timedelta(minutes=2), report(ScanStatus.CANCELLED))
+
+    assert status_after(StoreOpened(NOON), ScanEnded(NOON, report()), cancelled) == ["scan 3m ago"]
+
+
 def test_an_old_scan_is_marked_stale() -> None:
     status = ConsoleStatus(scanned_at=NOON)
     status.apply(StoreOpened(NOON))

@@ -28,7 +28,7 @@ from dharma_tui.core.events import (
     StoreOpened,
 )
 from dharma_tui.core.paths import Paths
-from dharma_tui.core.scan import ScanStatus
+from dharma_tui.core.scan import ScanStatus, Selection
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.services import build_services
@@ -70,6 +70,10 @@ class Bench:
 
     def heard(self, topic: type[Event]) -> list[Any]:
         return [event for event in self.events if isinstance(event, topic)]
+
+    def ill(self) -> list[tuple[str, str]]:
+        """What is not well, and why."""
+        return [(told.component, told.reason) for told in self.services.health.current() if told.status != "ok"]
 
     async def until(self, true: Callable[[], object]) -> None:
         async with asyncio.timeout(60):
@@ -189,8 +193,27 @@ async def test_a_scan_that_fails_is_a_finding_and_ill_health(bench: Bench, monke
         "it went wrong (never yet complete)",
         "do something",
     )
-    unwell = [event for event in bench.services.health.current() if event.status != "ok"]
-    assert [(event.component, event.reason) for event in unwell] == [("provider:fake", "fake.machine: it went wrong")]
+    await bench.until(lambda: bench.ill() == [("provider:fake", "fake.machine: it went wrong")])
+
+
+async def test_a_provider_is_as_all_its_parts_are_whoever_scanned_how_few(
+    bench: Bench, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.services.open()
+    monkeypatch.setenv("FAKE_CLOUD", '{"fake.machine": {"fail_at": 0, "error": "AccessDeniedError"}}')
+    await bench.services.scanner_process.run()
+    ill = [("provider:fake", "fake.machine: it went wrong")]
+    await bench.until(lambda: bench.ill() == ill)
+
+    await bench.services.scanner_process.run(Selection(kinds=("fake.disk",)))
+    monkeypatch.setenv("FAKE_CLOUD", "{}")
+    other = Bench(home)
+    await other.services.open()
+    await other.services.scanner_process.run()
+    await bench.until(lambda: not bench.ill())
+    told = [event.status for event in bench.heard(HealthChanged) if event.component == "provider:fake"]
+    assert told[told.index("warning") :] == ["warning", "ok"]
+    other.services.close()
 
 
 async def test_it_closes_at_once_when_idle_and_before_it_was_opened(home: Path) -> None:

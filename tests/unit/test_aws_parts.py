@@ -51,6 +51,11 @@ def in_cluster(kind: str, type_: str, name: str, **more: Any) -> Resource:
     return made(f"eks.{kind}", **item, **more)
 
 
+def test_a_name_of_nothing_but_spaces_is_none() -> None:
+    blank = made("ec2.instance", InstanceId="i-1", Tags=[{"Key": "Name", "Value": "  "}])
+    assert (blank.name, blank.labels) == ("i-1", {"Name": "  "})
+
+
 def test_a_kubernetes_cluster_takes_along_what_is_in_it_and_a_node_its_share_of_what_replaces_it() -> None:
     cluster = made("eks.eks_cluster", Id="prod", name="prod", arn=f"arn:aws:eks:{ACCOUNT}:cluster/prod")
     workers = in_cluster(

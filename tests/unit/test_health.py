@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.events import HealthChanged
-from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeReport, ScopeStatus
+from dharma_tui.core.scan import IMPORTED, KEPT, ScanReport, ScanStatus, ScopeReport, ScopeStatus
 from dharma_tui.core.types import Scope
 from dharma_tui.services.checks import Check, Status
-from dharma_tui.services.health import Health, scan_checks
+from dharma_tui.services.health import Health, provider_checks, scan_checks
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -47,21 +47,27 @@ def test_the_unwell_come_first() -> None:
 
 
 def test_a_complete_scan_is_well() -> None:
-    assert scan_checks(report(ScanStatus.COMPLETE, ScopeStatus.COMPLETE)) == [
-        Check("scans", reason="the last took 1.5s"),
-        Check("provider:local"),
-    ]
+    whole = report(ScanStatus.COMPLETE, ScopeStatus.COMPLETE)
+    assert scan_checks(whole) == [Check("scans", reason="the last took 1.5s")]
+    assert provider_checks(whole.scopes) == [Check("provider:local")]
 
 
 def test_a_provider_whose_parts_fail_says_which_and_why() -> None:
     parts = (ScopeStatus.COMPLETE, *[ScopeStatus.FAILED] * 5)
-    assert scan_checks(report(ScanStatus.PARTIAL, *parts))[1] == Check(
-        "provider:local",
-        Status.WARNING,
-        "denied (local.kind1, local.kind2, local.kind3 and 2 more kinds)",
-        "be root",
-    )
-    assert scan_checks(report(ScanStatus.FAILED, ScopeStatus.FAILED))[1].status is Status.FAILED
+    assert provider_checks(report(ScanStatus.PARTIAL, *parts).scopes) == [
+        Check(
+            "provider:local",
+            Status.WARNING,
+            "denied (local.kind1, local.kind2, local.kind3 and 2 more kinds)",
+            "be root",
+        )
+    ]
+    assert provider_checks(report(ScanStatus.FAILED, ScopeStatus.FAILED).scopes)[0].status is Status.FAILED
+
+
+def test_a_provider_is_not_unwell_for_what_a_file_leaves_out() -> None:
+    brought = ScopeReport(Scope("aws", "1"), "aws.sns.topic", ScopeStatus.PARTIAL, f"{IMPORTED} a.json{KEPT}")
+    assert provider_checks([brought]) == [Check("provider:aws")]
 
 
 def test_a_scan_that_failed_as_a_whole_says_why_and_a_cancelled_one_says_nothing() -> None:

@@ -48,6 +48,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, Any, Any]
         {"rules": [_rule(80, "10.0.0.0/8"), _rule(22, "0.0.0.0/0")]},
         [("rules[tcp 22]", None, _rule(22, "0.0.0.0/0"))],
     ),
+    "a rule as it is stored, its names in order": (
+        {"rules": []},
+        {"rules": [dict(sorted(_rule(22, "0.0.0.0/0").items()))]},
+        [("rules[tcp 22]", None, _rule(22, "0.0.0.0/0"))],
+    ),
     "items that nothing tells apart": (
         {"a": [{"x": [1]}, {"x": [1]}]},
         {"a": [{"x": [1]}, {"x": [1, 2]}]},

@@ -42,6 +42,14 @@ def test_what_could_not_be_listed_says_why_and_what_would_help() -> None:
     assert none_found(known, [SECRET], {}, NOW) == (f"1 of 2 parts failed: {refused[0]}", "allow it")
 
 
+def test_what_could_not_be_listed_for_several_reasons_says_how_much_more() -> None:
+    refused = ("not allowed: secretsmanager:ListSecrets", "allow it")
+    known = [part(SECRET, "1", region, ScopeStatus.FAILED, *refused) for region in ("us-east-1", "us-west-2")]
+    known += [part(SECRET, "1", "eu-west-1", ScopeStatus.FAILED, "malformed answer"), part(SECRET, "1", "eu-west-3")]
+    why = f"2 of 4 parts failed: {refused[0]}; 1 more is not complete for other reasons"
+    assert none_found(known, [SECRET], {}, NOW) == (why, "allow it")
+
+
 def test_what_nobody_listed_is_not_known() -> None:
     assert none_found([part(TOPIC, "1", "us-east-1")], [SECRET], {}, NOW).why.startswith("no scan has listed these")
     assert none_found([part(TOPIC, "1", "us-east-1")], ["dharma.infrastructure"], {}, NOW) == ("", "")

@@ -127,10 +127,10 @@ def _value_of(name: str) -> Labels:
 
 
 def _plain_values(item: Json) -> str:
-    """``tcp 443`` of a rule for one port."""
+    """``tcp 443`` of a rule for one port, ``tcp 80 90`` for several: words before numbers, as names come in any order."""
     values = item.values() if isinstance(item, dict) else ()
-    words = [str(value) for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]
-    return " ".join(dict.fromkeys(words))
+    plain = [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    return " ".join(dict.fromkeys(str(value) for value in sorted(plain, key=lambda value: isinstance(value, int))))
 
 
 def _are_apart(labels: Labels, items: Sequence[Json]) -> bool:

@@ -238,7 +238,7 @@ class AwsService(ProviderService):
         said = _text(attrs if entry.state in entry.derived else item, entry.state) if entry.state else PRESENT
         word = said.lower() or _unsaid(kind)
         state = kind.states.get(word) or meaning(word)
-        name = named or _short(identity)
+        name = named if named.strip() else _short(identity)
         return Resource(ResourceRef(kind.kind, str(plain(key))), str(plain(name)), scope, state, tags, attrs)
 
     def calls(self, kind: KindSpec) -> Sequence[str]:
