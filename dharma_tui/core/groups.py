@@ -33,7 +33,9 @@ INFRASTRUCTURE = KindSpec(
         Column("kinds", "KINDS", "kinds", width=30, doc="What it is made of, the most first."),
         Column("account", "ACCOUNTS", "accounts", width=14, doc="Accounts its members are in."),
         Column("region", "REGIONS", "regions", width=14, doc="Regions its members are in."),
-        Column("owner", "OWNER", "owner", width=16, doc="Who owns most of its members, by their tags."),
+        Column(
+            "owner", "OWNER", "owner", width=16, doc="Who owns more than half of its members whose tags tell an owner."
+        ),
         Column("providers", "PROVIDERS", "providers", width=9, wide=True, doc="Who told us of its members."),
         Column("source", "SOURCE", "source", width=12, wide=True, doc="tags, stack, by name or by hand."),
     ),

@@ -95,6 +95,20 @@ def labelled(key: str, labels: Mapping[str, str]) -> Resource:
     return thing(key, labels=labels)
 
 
+def test_an_infrastructure_has_an_owner_where_one_owns_more_than_half(bench: Bench) -> None:
+    owners = {"shop": ("ann", "ben", "cyd"), "pay": ("ben", "ben", "ann"), "mail": ("ann", "ben"), "chat": ("cyd", "")}
+    things = [
+        tagged(f"{app}-{number}", app=app, env="prod", **({"owner": owner} if owner else {}))
+        for app, several in owners.items()
+        for number, owner in enumerate(several)
+    ]
+    bench.scan(*things)
+
+    found = {group["name"]: group["owner"] for group in bench.found().values() if group["sort"] == "application"}
+
+    assert found == {"shop": None, "pay": "ben", "mail": None, "chat": "cyd"}
+
+
 def test_an_application_in_an_environment_is_one_however_its_tags_are_spelled(bench: Bench) -> None:
     bench.scan(
         tagged("a", app="Web Shop", env="prod", owner="ann"),

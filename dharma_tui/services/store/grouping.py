@@ -179,7 +179,7 @@ def _shown(row: Sequence[Any]) -> dict[str, Json]:
         "regions": list(row[4] or ()),
         "kinds": [f"{kinds[kind]} {kind.rpartition('.')[2]}" for kind in ordered],
         "source": ", ".join(row[7]),
-        "owner": min(owners, key=lambda name: (-owners[name], name), default=None),
+        "owner": next((name for name, count in owners.items() if 2 * count > sum(owners.values())), None),
     }
 
 
