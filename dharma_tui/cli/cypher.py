@@ -86,6 +86,8 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
                 error.hint = "ask for less, or raise --timeout"
             raise
     _print(answer, "json" if args.json else args.format, output)
+    for said in answer.unknown:
+        output.note(printable(said, 400))
     if not answer.is_whole:
         output.note(f"there are more than {len(answer.rows):,} rows: --limit shows more")
     return OK

@@ -25,6 +25,8 @@ class CypherAnswer:
     rows: tuple[tuple[Json, ...], ...]
     is_whole: bool = True
     seconds: float = 0.0
+    unknown: tuple[str, ...] = ()
+    """Of names in the query that nothing there has, what is wrong with each."""
 
     def document(self) -> dict[str, Any]:
         """The answer as JSON, which ``read`` takes back."""
@@ -33,13 +35,15 @@ class CypherAnswer:
             "rows": [list(row) for row in self.rows],
             "whole": self.is_whole,
             "seconds": self.seconds,
+            "unknown": list(self.unknown),
         }
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> CypherAnswer:
         """What ``document`` made."""
         rows = tuple(tuple(row) for row in document["rows"])
-        return cls(tuple(document["columns"]), rows, bool(document["whole"]), float(document["seconds"]))
+        whole, seconds, unknown = bool(document["whole"]), float(document["seconds"]), tuple(document["unknown"])
+        return cls(tuple(document["columns"]), rows, whole, seconds, unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,6 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the known word most like ``word``; ``otherwise`` when none is like it."""
     from difflib import get_close_matches
 
-    lower = word.lower()
-    found = get_close_matches(lower, list(known), n=1, cutoff=_ALIKE)
-    return f"did you mean {found[0]!r}?" if found else otherwise
+    known = {each.lower(): each for each in known}
+    found = get_close_matches(word.lower(), known, n=1, cutoff=_ALIKE)
+    return f"did you mean {known[found[0]]!r}?" if found else otherwise

@@ -206,9 +206,12 @@ class CypherScreen(ServiceScreen):
     def _show(self, answer: CypherAnswer) -> None:
         self._answer, self._graph = answer, graph_of(answer)
         face = self.query_one(Face)
+        unknown = "; ".join(answer.unknown)
         if not answer.rows:
-            face.show_empty("Nothing matches", f"it took {duration(answer.seconds)}")
+            face.show_empty("Nothing matches", unknown or f"it took {duration(answer.seconds)}")
             return
+        if unknown:
+            self.say("Not all names are known", unknown)
         face.show_data()
         self._fill(_VIEWS[0], table_lines(answer, self._room))
         self._fill(_VIEWS[2], tree_lines(answer))

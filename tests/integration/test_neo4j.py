@@ -373,6 +373,21 @@ def test_the_command_line_asks_and_prints(cli: Cli) -> None:
     assert cli("graph", "spof", "--neo4j", "--at", "-1h").code == 2
 
 
+def test_names_that_nothing_there_has_are_told(cli: Cli) -> None:
+    cli.load()
+    cli("graph", "sync")
+
+    typed = cli("cypher", "MATCH (n:XVM)-[:RUN_ON]->() RETURN n.nmae")
+    found = cli("cypher", "MATCH (n:XVm) RETURN n.`odd ``name`", "--json")
+    right = cli("cypher", "MATCH (n:XVm) RETURN n.name", "--json")
+
+    assert typed.code == 0 and "nothing there has the label 'XVM': did you mean 'XVm'?" in typed.err
+    assert "nothing there has the type 'RUN_ON'" in typed.err
+    assert "nothing there has the property 'nmae': did you mean 'name'?" in typed.err
+    assert (len(found.document["rows"]), len(found.document["unknown"])) == (2, 1)
+    assert right.document["unknown"] == []
+
+
 async def test_the_console_asks_through_a_process_that_it_can_end(cli: Cli, server: GraphServer) -> None:
     asking = CypherProcess(())
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dharma_tui.core.clock import Clock
 from dharma_tui.core.cypher import CypherAnswer, Vocabulary
 from dharma_tui.core.errors import CypherError
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.types import Json
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _REACHING_OUT = ("loadcsv", "terminate")
 
 
 _CALL = re.compile(rf"\bCALL{_SPACE}[`A-Za-z]", re.IGNORECASE | re.DOTALL)
+_UNKNOWN = {"01N50": ("label", "labels"), "01N51": ("type", "types"), "01N52": ("property", "properties")}
+"""How a server says that nothing has a name (https://neo4j.com/docs/status-codes/current/notifications/all-notifications/)."""
+_NAME = re.compile("`((?:[^`]|``)+)`")
 _WRITING = ("create", "delete", "detachdelete", "set", "merge", "remove", "foreach", "drop", "alter")
 """How steps of a plan begin that write."""
 
@@ -60,12 +64,22 @@ class CypherReader:
         began = self._clock.monotonic()
         prefix = _PREFIX.match(text)
         word = prefix[1].upper() if prefix else ""
-        plan = self._look(text if word == "EXPLAIN" else _explaining(text, word), word, parameters)
+        plan, missing = self._look(text if word == "EXPLAIN" else _explaining(text, word), word, parameters)
         if word == "EXPLAIN":
             return CypherAnswer(("operator", "details", "estimated rows"), tuple(_plan_rows(plan)))
         columns, found = self._run(text, parameters, seconds, rows)
         took = round(self._clock.monotonic() - began, 3)
-        return CypherAnswer(columns, tuple(found[:rows]), len(found) <= rows, took)
+        return CypherAnswer(columns, tuple(found[:rows]), len(found) <= rows, took, self._unknown(missing))
+
+    def _unknown(self, missing: Collection[tuple[str, str]]) -> tuple[str, ...]:
+        """What is wrong with names of the query, each with its status: that nothing has them, and what may be meant."""
+        known = self.vocabulary() if missing else Vocabulary()
+        told = []
+        for status, name in missing:
+            what, there = _UNKNOWN[status]
+            hint = did_you_mean(name, getattr(known, there))
+            told.append(f"nothing there has the {what} {name!r}" + (f": {hint}" if hint else ""))
+        return tuple(told)
 
     def vocabulary(self) -> Vocabulary:
         """Every name there is, in order."""
@@ -77,8 +91,10 @@ class CypherReader:
         found = {what: self._server.rows(query, seconds=LOOK_SECONDS) for what, query in queries.items()}
         return Vocabulary(**{what: tuple(str(row[0]) for row in rows) for what, rows in found.items()})
 
-    def _look(self, text: str, word: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Have it planned, not run, and refuse what would do more than read."""
+    def _look(
+        self, text: str, word: str, parameters: Mapping[str, Any] | None
+    ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Have it planned, not run, and refuse what would do more than read. With the names that nothing has, by status."""
         with self._server.reading(LOOK_SECONDS) as transaction:
             summary = transaction.run(text, dict(parameters or {})).consume()
         plan: dict[str, Any] = dict(summary.plan or {})
@@ -89,7 +105,8 @@ class CypherReader:
             raise CypherError(
                 "this reaches beyond the graph, which the console does not", "leave out LOAD CSV and TERMINATE"
             )
-        return plan
+        said = ((each.gql_status, _NAME.search(each.status_description)) for each in summary.gql_status_objects)
+        return plan, [(status, name[1]) for status, name in said if status in _UNKNOWN and name is not None]
 
     def _run(
         self, text: str, parameters: Mapping[str, Any] | None, seconds: float, rows: int
