@@ -181,9 +181,7 @@ class _Question:
             self._json(with_passing(graph, ref, passing), questions=[_ways(answer) for answer in told])
             return OK
         if resource.state in DOWN:
-            self._output.line(
-                f"{printable(resource.name, 120)} is {resource.state.value} now: nothing passes until it runs"
-            )
+            self._output.line(f"{printable(resource.name, 120)} is {resource.state.and_traffic}")
         for answer in told:
             self._output.line(f"{answer.question}:")
             for way in answer.ways:

@@ -30,6 +30,12 @@ class State(StrEnum):
     TERMINATED = "terminated"
     UNKNOWN = "unknown"
 
+    @property
+    def and_traffic(self) -> str:
+        """In words, of what is ``DOWN``: what it is, and that nothing passes."""
+        ends = self is State.TERMINATED
+        return f"{self.value} now: nothing passes" if ends else f"{self.value} now: nothing passes until it runs"
+
 
 RESTING = frozenset({State.STOPPED, State.TERMINATED})
 """States of what nobody is served by any more."""

@@ -188,6 +188,8 @@ def test_an_end_that_is_down_is_said_of_paths_that_traffic_would_take() -> None:
     down = "web is stopped now: nothing passes until it runs"
     assert next(line.name for line in answer_of_paths(graph, "").lines if line.is_heading) == down
     assert down_words(graph, f"{NO_TRAFFIC}: whatever") == []
+    gone = replace(graph, nodes=(replace(web, state=State.TERMINATED), node("db")))
+    assert down_words(gone, "") == ["web is terminated now: nothing passes"]
 
 
 def test_groups_of_a_picture_are_nodes_and_frames_clusters() -> None:

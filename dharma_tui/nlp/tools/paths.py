@@ -113,7 +113,7 @@ class Path(Tool):
         if asked.reach is None:
             return ""
         one, other = [(await self.services.inventory.resource(each.ref)).resource for each in (start, end)]
-        down = [f"{named(each.name)} is {each.state.value} now: nothing passes until it runs." for each in (one, other)]
+        down = [f"{named(each.name)} is {each.state.and_traffic}." for each in (one, other)]
         down = [said for said, each in zip(down, (one, other), strict=True) if each.state in DOWN]
         if not asked.reach.is_of_ports:
             return " ".join(down)

@@ -132,7 +132,7 @@ def down_words(found: Graph, led: str) -> list[str]:
         return []
     ends = dict.fromkeys(place for path in found.paths for place in (path[0], path[-1]))
     down = (found.nodes[place] for place in ends if found.nodes[place].state in DOWN)
-    return [f"{printable(node.called, 120)} is {node.state.value} now: nothing passes until it runs" for node in down]
+    return [f"{printable(node.called, 120)} is {node.state.and_traffic}" for node in down]
 
 
 def paths_title(found: Graph, led: str) -> str:
