@@ -6,12 +6,17 @@ from collections.abc import Iterable
 
 _ALIKE = 0.6
 """Similarity from which a word is worth naming, as ``difflib`` counts it."""
+_LOOKED_AT = 5
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint that names the known word most like ``word``; ``otherwise`` when none is like it."""
+    """A hint that names the known word most like ``word``; ``otherwise`` when none is like it.
+
+    Letters that changed places are the likeliest slip: a word of the same letters comes before others.
+    """
     from difflib import get_close_matches
 
-    known = {each.lower(): each for each in known}
-    found = get_close_matches(word.lower(), known, n=1, cutoff=_ALIKE)
+    typed, known = word.lower(), {each.lower(): each for each in known}
+    found = get_close_matches(typed, known, n=_LOOKED_AT, cutoff=_ALIKE)
+    found.sort(key=lambda each: sorted(each) != sorted(typed))
     return f"did you mean {known[found[0]]!r}?" if found else otherwise
