@@ -103,7 +103,7 @@ def test_what_nobody_tells_is_asked_for() -> None:
         read({"Vpcs": [VPC]}, Said())
     assert "--region" in raised.value.hint
     with pytest.raises(UsageError, match="of which account"):
-        read({"KeyPairs": [{"KeyPairId": "key-1"}]}, Said())
+        read({"KeyPairs": [{"KeyPairId": "key-1", "KeyName": "ops"}]}, Said())
 
 
 def test_what_is_of_no_region_has_none() -> None:
