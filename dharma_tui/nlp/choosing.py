@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.answers import Answer
+from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.frames import CHANGES, Frame
 from dharma_tui.nlp.conversation import ASKED_BACK
 from dharma_tui.nlp.picking import Picked, picked, tells_rows
@@ -69,6 +69,13 @@ def chosen(text: str, conversation: Conversation) -> str | None:
     return None if step in answer.to_write else step
 
 
+def is_asked_back(conversation: Conversation) -> Table | None:
+    """The rows that are to be chosen from, where the last answer asked which are meant."""
+    before, table = conversation.before, conversation.answers[-1].table if conversation.answers else None
+    is_open = before is not None and before.ambiguous and table is not None
+    return table if is_open and table is not None and table.columns[: len(ASKED_BACK)] == ASKED_BACK else None
+
+
 def picked_of(
     text: str, conversation: Conversation, reader: Reader | None = None, kinds: KindTable | None = None
 ) -> Picked | None:
@@ -77,8 +84,7 @@ def picked_of(
     With a reader the kind of the rows may be said as well; where more is named beside them, that leaves it open.
     """
     before = conversation.before
-    table = conversation.answers[-1].table if conversation.answers else None
-    if before is None or not before.ambiguous or table is None or table.columns[: len(ASKED_BACK)] != ASKED_BACK:
+    if before is None or (table := is_asked_back(conversation)) is None:
         return None
     count, of = len(table.rows), table.total
     if reader is None or kinds is None:
@@ -128,7 +134,7 @@ def of_picked(picked: Picked, before: Asked) -> Asked:
 def _reaching(before: Asked, name: str, many: int) -> Reach | None:
     """What is asked of how things reach each other, where one of them has become several."""
     reach, names = before.reach, before.frame.values("resource_name")
-    if reach is None or many == 1:
+    if reach is None or many == 1 or reach.rows:
         return reach
     is_first = name in names[: reach.firsts] and reach.count > 1
     return replace(reach, firsts=reach.firsts + is_first * (many - 1), count=reach.count + many - 1)

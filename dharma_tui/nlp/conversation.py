@@ -182,6 +182,8 @@ class Conversation:
         of_one: Table | None = None
         for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
             table = answer.table if _is_list(answer.table, frame) else None
+            if answer is not self.answers[-1] and frame.intent not in CHANGES and _is_choice(table):
+                continue
             if table is not None and frame.intent in CHANGES:
                 of_one = of_one or (table if plans else None)
                 table = table if plans and len(table.rows) > 1 else None
@@ -199,6 +201,8 @@ class Conversation:
         for place in range(len(self.turns), 0, -1):
             table, frame, together = self.answers[place - 1].table, self.frames[place - 1], said.get(place, ())
             is_change = frame.intent in CHANGES
+            if place < len(self.turns) and not is_change and _is_choice(table):
+                continue
             if table is not None and _is_list(table, frame) and (len(table.rows) > 1 or not is_change):
                 refs, of, at = _rows(table), table.total, place
             if len(together) > 1 and (is_change or not at):
@@ -226,6 +230,12 @@ class Conversation:
         """The change that was asked for last is none any more: what comes next is about what was asked before it."""
         self._last, self.before, self.is_withdrawn, self.offered = self._looked, self.looked, True, None
         self.ordered = None
+
+    @property
+    def asked_turn(self) -> Turn | None:
+        """How the last request was read, where whether one thing reaches another was asked: what is picked of it goes on with that."""
+        is_of_two = self.before is not None and self.before.reach is not None
+        return self._last if is_of_two and self._read == len(self.turns) else None
 
     @property
     def looked_turn(self) -> Turn | None:
@@ -298,6 +308,11 @@ def _rows(table: Table | None) -> tuple[ResourceRef | None, ...]:
         return ()
     refs = table.refs or (None,) * len(table.rows)
     return tuple(ref if ref is not None and MASK not in ref.key else None for ref in refs)
+
+
+def _is_choice(table: Table | None) -> bool:
+    """Whether it was asked which of these is meant: once that is told they are no list any more."""
+    return table is not None and table.columns[: len(ASKED_BACK)] == ASKED_BACK
 
 
 def _found_nothing(table: Table | None, frame: Frame) -> bool:

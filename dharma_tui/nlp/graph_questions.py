@@ -106,11 +106,30 @@ def asked(text: str) -> Question | None:
     return next((question for question, said_so in _ASKED if said_so.search(plain)), None)
 
 
+_OF_INTERNET = lazy_pattern(
+    r"\b(?:from|over|through) (?:the )?(?:public )?internet (?:to|into|get|reach|enter)\b"
+    r"|\b(?:can|could|does|will) (?:the )?(?:public )?internet (?:reach|access|get to|talk to|connect to|see)\b"
+)
+"""How it is asked whether the internet reaches something, as if that were one of two."""
+
+
+def _of_internet(reading: Reading) -> Frame | None:
+    names = [one for one in reading.mentions if one.sort == "resource_name" and not one.excluded]
+    plain = _MARKS.sub(" ", fold(reading.text))
+    if len(names) != 1 or mood(reading) == Mood.COMMANDED or not _OF_INTERNET.search(plain):
+        return None
+    mentions = fitted("detect_threats", [one for one in reading.mentions if one.sort in _OF_PLACES], reading.tokens)
+    return Frame("detect_threats", _SURE, said(mentions), ranked=(("detect_threats", _SURE), ("show_graph", 1 - _SURE)))
+
+
 def frame(reading: Reading) -> Frame | None:
     """What is asked where it is that: to be shown in the graph, of what is named; None: something else is asked."""
     of_everything = asked(reading.text) in {Question.CYCLES, Question.DANGLING} and mood(reading) != Mood.COMMANDED
-    if not of_everything and reach.asked(reading) is None:
-        return None
-    mentions = fitted("show_graph", [one for one in reading.mentions if one.sort in _OF_PLACES], reading.tokens)
+    reached = reach.asked(reading)
+    if not of_everything and reached is None:
+        return _of_internet(reading)
+    of_rows = ("resource_kind", reached.kind if reached else "")
+    wanted = [one for one in reading.mentions if one.sort in _OF_PLACES and (one.sort, one.value) != of_rows]
+    mentions = fitted("show_graph", wanted, reading.tokens)
     ranked = (("show_graph", _SURE), ("resource_relationships", 1 - _SURE))
     return Frame("show_graph", _SURE, said(mentions), ranked=ranked)

@@ -63,7 +63,8 @@ async def of_values(asked: Asked, reading: Reading, desk: Desk) -> Asked:
 
 async def with_ends(asked: Asked, reading: Reading, naming: Naming, said: Narrowing) -> Asked:
     """``asked`` with both ends of a path, of which one may be called by a common word."""
-    if asked.frame.intent not in _OF_PATHS or not asked.has("path", "paths") or len(asked.targets) > 1:
+    is_path = asked.frame.intent in _OF_PATHS and asked.has("path", "paths")
+    if not is_path or len(asked.targets) > 1 or asked.reach is not None:
         return asked
     words = [token.text for token in reading.original]
     places = [at + 1 for at, word in enumerate(words[:-1]) if word in {"from", "to", "between", "and"}]

@@ -80,7 +80,9 @@ _SELF = lazy_pattern(
 _TO_ITSELF = lazy_pattern(r"(?P<verb>\b\w+[aei]r)[ -]?se\b(?! stess)")
 """A verb with what hangs on it where one does something to oneself."""
 _POINTED = "pointed"
-"""What is named by "it"."""
+"""What is named by "it", or are the rows that were shown: "they"."""
+THEY = frozenset({"they", "them", "those", "these"})
+_POINTING = THEY | {"it"}
 _A_NUMBER = re.compile(r"(?<![\w.-])\d{1,5}(?![\w.-])")
 _SHORT = 60
 """Letters of what only goes on, at most."""
@@ -109,6 +111,8 @@ _BEHIND = _NOT_ASKED | {
     "since",
 }
 """The same behind the second."""
+_WAYS, _SHOWING = frozenset({"path", "route", "way"}), frozenset({"show", "find", "give", "draw", "trace", "list"})
+"""A way that is to be shown is asked for."""
 _PLACES = frozenset({"environment", "region", "provider", "tag"})
 
 
@@ -142,6 +146,10 @@ class Reach:
     """How many are named in all; one where it is on both sides."""
     is_of_itself: bool = False
     """Whether the first reaches itself is asked, too."""
+    rows: str = ""
+    """Which side is the rows that were shown, where one is: ``first`` or ``second``."""
+    kind: str = ""
+    """The kind that they are said to be of."""
 
 
 @lru_cache(maxsize=KEPT)
@@ -153,11 +161,11 @@ def asked(reading: Reading) -> Reach | None:
     spans = sorted((*spans, itself)) if spans and itself and itself > spans[0] else spans
     if len(spans) < _TWO or _TWO < len(spans) != len(names) + (itself in spans) or _leaves_out(reading):
         return None
-    pieces, at = list[str](), 0
+    pieces, at, plain = list[str](), 0, _without_regions(reading)
     for start, end in spans:
-        pieces.append(reading.text[at:start])
+        pieces.append(plain[at:start])
         at = end
-    text = fold(" • ".join((*pieces, reading.text[at:])))
+    text = fold(" • ".join((*pieces, plain[at:])))
     plain, ports = _without_ports(text)
     plain, firsts = _grouped(plain)
     if not firsts or itself in spans[:firsts]:
@@ -171,11 +179,14 @@ def asked(reading: Reading) -> Reach | None:
     way = "forth" if ports and _NOTHING_ELSE.fullmatch(plain) else led(plain)
     if not way or _says_otherwise(reading, spans[0][0], at):
         return None
+    if (they := next((one for one in ends if one.value in THEY), None)) is not None and _narrows(reading, ends, they):
+        return None
+    rows = "" if they is None else "first" if they is ends[0] else "second"
+    kind = next((one.value for one in reading.mentions if they is not None and _is_kind_of(one, they)), "")
     at_names = (int(found["port"]) for one in ends if (found := _at_name(reading, one)))
     ports = (*ports, *(Ports(port, port) for port in at_names))
-    return Reach(
-        way == "back", ports, bool(ports) or bool(_SAYS_PORTS.search(text)), firsts, len(names), itself in spans
-    )
+    is_of_ports = bool(ports) or bool(_SAYS_PORTS.search(text))
+    return Reach(way == "back", ports, is_of_ports, firsts, len(names), itself in spans, rows, kind)
 
 
 def with_other_ports(utterance: str, before: Reading) -> str:
@@ -195,7 +206,7 @@ def with_other_ports(utterance: str, before: Reading) -> str:
 def of_it(reading: Reading, names: Sequence[str]) -> Reading:
     """``reading`` in which "it" is the one thing that was spoken of before, of these ``names``, where that is asked."""
     pointed = next((one for one in _ends(reading) if one.sort == _POINTED), None)
-    if pointed is None or len(names) != 1 or asked(reading) is None:
+    if pointed is None or pointed.value in THEY or len(names) != 1 or asked(reading) is None:
         return reading
     named = replace(pointed, sort="resource_name", value=names[0])
     return replace(reading, mentions=tuple(sorted((*reading.mentions, named), key=lambda one: one.first)))
@@ -236,10 +247,28 @@ def _ends(reading: Reading) -> list[Mention]:
         and one.last > one.first
         and not _IS_PORT.fullmatch(one.value)
     ]
-    places = [at for at, token in enumerate(reading.tokens) if token.plain == "it" and reading.at(at) is None]
+    places = [at for at, token in enumerate(reading.tokens) if token.plain in _POINTING and reading.at(at) is None]
     if len(named) != (0 if _itself(reading) else 1) or len(places) != 1:
         return named
-    return sorted((*named, Mention(_POINTED, "", places[0], places[0] + 1)), key=lambda one: one.first)
+    they = reading.tokens[places[0]].plain if reading.tokens[places[0]].plain in THEY else ""
+    return sorted((*named, Mention(_POINTED, they, places[0], places[0] + 1)), key=lambda one: one.first)
+
+
+def is_it(reading: Reading, name: str) -> bool:
+    """Whether ``name`` was not said, but is what "it" is."""
+    said = [one for one in reading.mentions if one.sort == "resource_name" and one.value == name]
+    return bool(said) and all(reading.tokens[one.first].plain == "it" for one in said)
+
+
+def _is_kind_of(mention: Mention, they: Mention) -> bool:
+    return mention.sort == "resource_kind" and mention.first == they.last
+
+
+def _narrows(reading: Reading, ends: Sequence[Mention], they: Mention) -> bool:
+    """Whether some of the rows are told by more than their kind: "which of those in eu-west-1 reach …"."""
+    until = next((one.first for one in ends if one.first > they.first), 0)
+    between = (one for one in reading.mentions if they.last <= one.first < until and one.last != until)
+    return any(not _is_kind_of(one, they) for one in between)
 
 
 def _is_of_an_end(mention: Mention, ends: Sequence[Mention]) -> bool:
@@ -247,6 +276,16 @@ def _is_of_an_end(mention: Mention, ends: Sequence[Mention]) -> bool:
     is_beside = any(mention.last == one.first or mention.first == one.last for one in ends)
     is_behind = mention.sort in _PLACES and mention.first > ends[0].first
     return is_behind or (is_beside and mention.sort in {"resource_kind", *_PLACES})
+
+
+def _without_regions(reading: Reading) -> str:
+    """The text without its regions, which have many words: of the same length, as places in it are kept."""
+    text = reading.text
+    for one in reading.mentions:
+        if one.sort == "region" and one.last > one.first:
+            start, end = reading.tokens[one.first].start, reading.tokens[one.last - 1].end
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _leaves_out(reading: Reading) -> bool:
@@ -301,5 +340,6 @@ def _says_otherwise(reading: Reading, start: int, end: int) -> bool:
     said = [one for one in reading.tokens if not _SAYS_PORT.search(fold(reading.text[one.start : one.end]))]
     before, behind = ({one.plain for one in said if one.end <= start}, {one.plain for one in said if one.start >= end})
     before -= {"who"} if _AMONG & before else set()
+    before -= _SHOWING if _WAYS & before else set()
     lets = not _LETTING.isdisjoint(before) and (_DOES.isdisjoint(before) or _WHO.isdisjoint(before))
     return lets or not (_BEFORE.isdisjoint(before) and _BEHIND.isdisjoint(behind))

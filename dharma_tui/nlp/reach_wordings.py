@@ -25,6 +25,7 @@ _EN = _any(
 _EN_DONE = _any("reached", "accessed", "pinged", "contacted", "queried", "seen")
 _EN_ABLE = _any("reachable", "accessible", "visible", "pingable", "open")
 _EN_WAY = _any("path", "route", "way", "connection", "connectivity", "access", "line")
+_EN_GOES = _any("get", "go", "flow", "pass", "travel", "come", "arrive", "lead", "connect", "talk", "speak")
 _EN_LET = _any("open", "allowed", "permitted", "possible", "blocked", "reachable", "let through")
 _DE = (
     r"(?:erreichen|zugreifen|ansprechen|reden|sprechen|kommunizieren|verbinden|kontaktieren|(?:an)?pingen|sehen|kommen|gelangen"
@@ -75,7 +76,9 @@ _FORTH = (
     rf"can {_WW}(?:flow|get|go|pass|travel) {_W}from {_WW}• to {_WW}•",
     rf"(?:reachability|connectivity) {_W}(?:from|between) {_WW}• (?:to|and) {_WW}•",
     rf"way for {_WW}• to {_EN} {_WWW}•",
-    rf"how do (?:i|we|you) get from {_WW}• to {_WW}•",
+    rf"how (?:do|does|can|could|will|would) {_WWW}{_EN_GOES} {_W}from {_WW}• {_WW}to {_WWW}•",
+    rf"how (?:do|does|can|could|will|would) {_WWW}• {_EN_GOES} (?:in |on |over )?to {_WWW}•",
+    rf"{_EN_WAY} from {_WW}• {_WW}to {_WWW}•",
     rf"(?:which|what) ports {_WWW}(?:from|between) {_WW}• {_W}(?:to|and|towards) {_WW}•",
     # German
     rf"{_DE_WHO} {_WW}• (?:erreicht|sieht|kontaktiert|kommt|gelangt) {_WWW}•",

@@ -28,9 +28,11 @@ from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.numerals import with_places_spelt
 from dharma_tui.nlp.odd_names import OddNames, is_also_called
+from dharma_tui.nlp.picked_places import placed
 from dharma_tui.nlp.picked_rows import RowOrder, order_of
 from dharma_tui.nlp.planning import Planning
 from dharma_tui.nlp.reach import asked as asked_to_reach
+from dharma_tui.nlp.readings_told import looked_at, read_as
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
 from dharma_tui.nlp.renaming import but_new_name
 from dharma_tui.nlp.reported_orders import not_planned, ordered
@@ -38,12 +40,13 @@ from dharma_tui.nlp.reshaping import but_for, but_grouped, narrowed, of_conditio
 from dharma_tui.nlp.row_orders import as_order_of_row, as_row, as_rows, but_number
 from dharma_tui.nlp.said_of_many import of_both, of_many
 from dharma_tui.nlp.separate_orders import separate_orders
+from dharma_tui.nlp.spoken_ends import with_ends_spoken_of
 from dharma_tui.nlp.stepping import with_steps
 from dharma_tui.nlp.suggesting import Suggesting, is_unclear
 from dharma_tui.nlp.tag_values import with_values_in_quotes
 from dharma_tui.nlp.tools._base import Asked, Tool
 from dharma_tui.nlp.tools._one import which
-from dharma_tui.nlp.words import lines, named
+from dharma_tui.nlp.words import lines
 
 if TYPE_CHECKING:
     from dharma_tui.nlp.context import Turn
@@ -140,7 +143,7 @@ class Router:
             answer = replace(await tool.answer(asked), plan=None)
         except DharmaError as error:
             answer = failed(error)
-        answer = replace(answer, text=lines(_read_as(asked), answer.text))
+        answer = replace(answer, text=lines(read_as(asked), answer.text))
         conversation.put_right(text, frame, answer, turn)
         conversation.spoken_of(tuple(target.ref for target in asked.targets))
         return answer, frame
@@ -243,11 +246,15 @@ class Router:
         return of_parts(zones.of_regions(asked), reading)
 
     async def _asked(self, text: str, conversation: Conversation) -> tuple[Asked, Turn]:
+        known = await self.desk.grounds.accounts()
         told = picked_of(text, conversation, self._recogniser.reader, self.desk.kinds)
+        told = told or placed(text, conversation, self._recogniser.reader, self.desk.kinds, known)
         if told is not None and conversation.before is not None:
             asked = of_picked(told, conversation.before)
-            return asked, replace((await self._read(text, conversation))[0], frame=asked.frame)
-        text = accounts.compared_on(text, conversation.before, await self.desk.grounds.accounts())
+            return asked, replace(
+                conversation.asked_turn or (await self._read(text, conversation))[0], frame=asked.frame
+            )
+        text = accounts.compared_on(text, conversation.before, known)
         order = order_of(text, conversation, self._recogniser.reader)
         asked, turn = await self._understood(order.text if order else text, conversation, order)
         last = conversation.answers[-1].text if conversation.answers else ""
@@ -305,6 +312,7 @@ class Router:
             asked = replace(asked, counted=conversation.counted, doubts=(*asked.doubts, *conversation.doubts))
         asked = narrowed(asked, conversation.before)
         asked = await with_ends(await self._linked(asked), reading, self.desk.naming, self._narrowing(asked))
+        asked = with_ends_spoken_of(asked, reading, conversation, self.desk.kinds)
         return await of_values(asked, reading, self.desk), turn
 
     @staticmethod
@@ -363,7 +371,7 @@ class Router:
         answer = await exceptions.told(asked, await tool.answer(asked), self.desk)
         answer = as_told.told(asked, zones.told(asked, accounts.told(asked, answer)))
         conversation.offered = scanning.offered(tool, asked, self.desk)
-        told = lines(_read_as(asked), only_listed(asked), answer.text)
+        told = lines(read_as(asked), only_listed(asked), answer.text, looked_at(asked))
         answer = with_steps(replace(answer, text=told), asked, self.desk.kinds)
         if asked.rows:
             answer = replace(answer, doubts=(*answer.doubts, *conversation.doubts))
@@ -382,14 +390,6 @@ class Router:
 
 _OF_COPIES = frozenset({"deployment_status", "scale_deployment", "restart_deployment", "rollback_deployment"})
 _SILENT = frozenset({"help_or_smalltalk", OUT_OF_SCOPE})
-
-
-def _read_as(asked: Asked) -> str:
-    """What was guessed, so that nobody takes the answer for one about something else."""
-    told = [f"I read {named(typed)} as {named(name)}." for typed, name in asked.read_as]
-    if "elsewhere" in asked.doubts and asked.targets and asked.frame.intent not in CHANGES:
-        told.append("It is not where you said it is, as far as its region and tags tell.")
-    return " ".join(told)
 
 
 def failed(error: DharmaError) -> Answer:

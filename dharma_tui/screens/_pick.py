@@ -24,6 +24,8 @@ from dharma_tui.widgets.part_style import part_style
 from dharma_tui.widgets.table_cells import fit, width_of
 
 _PICK = Binding.Group("Choose")
+LEAST_WIDE = 76
+"""Cells of the dialog, where what is told of its choices needs no more."""
 LINES = 20
 """Choices shown at once where there is room."""
 
@@ -74,6 +76,12 @@ class ChoiceList(ScrollView, can_focus=True, inherit_bindings=False):
         """Know the size."""
         self.virtual_size = Size(10, len(self.choices))
 
+    @property
+    def wanted_width(self) -> int:
+        """Cells in which all of the choices are told."""
+        notes = max((width_of(printable(choice.note)) for choice in self.choices), default=0)
+        return self._title_width + notes + (5 if self._several else 3)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self.choices))
 
@@ -123,7 +131,7 @@ class PickScreen(ModalScreen[Picked | None]):
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; }
-    PickScreen > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round; }
+    PickScreen > Vertical { max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round; }
     PickScreen #pick-keys { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -186,6 +194,9 @@ class PickScreen(ModalScreen[Picked | None]):
     def on_mount(self) -> None:
         """Begin on what is chosen."""
         self._list.focus()
+        self.query_one(Vertical).styles.width = max(
+            LEAST_WIDE, self._list.wanted_width + 4
+        )  # the frame and its padding
         if not self._several:
             chosen = [place for place, choice in enumerate(self._list.choices) if choice.chosen]
             self._list.go(chosen[0] if chosen else 0)

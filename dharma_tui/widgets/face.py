@@ -39,7 +39,8 @@ class Face(Vertical):
     """Shows its children when there is data, and otherwise says why not.
 
     ``r`` (the screen's reload) asks again.
-    An error over data that is still there keeps the data, marks it stale, and says so in at most three lines above it.
+    An error over data that is still there keeps the data, marks it stale, and says so in at most three lines above it,
+    where the style sheet of a screen leaves it no more.
     """
 
     DEFAULT_CSS = """

@@ -194,6 +194,17 @@ async def test_of_names_that_mean_several_each_is_on_a_line(filled: Services) ->
     await console(filled, "web-1 depth:1", work)
 
 
+async def test_all_that_a_name_means_is_told_above_the_picture(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        several = [f"lab.{place}:web" for place in ("one", "two", "three", "four")]
+        screen.fail(UsageError("'web' means 4 resources", "\n".join(("say which one:", *several))), screen.face)
+        await pilot.pause()
+        shown = text_of(pilot)
+        assert all(one in shown for one in several) and "web-1" in shown
+
+    await console(filled, "web-1 depth:1", work)
+
+
 @pytest.mark.parametrize(("columns", "failing"), [(56, "subnet-1"), (62, "vpc-1"), (64, "vpc-1")])
 async def test_what_is_written_on_a_picture_cuts_nothing_off_where_there_is_room(
     filled: Services, columns: int, failing: str

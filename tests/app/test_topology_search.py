@@ -10,10 +10,11 @@ from textual.pilot import Pilot
 
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens._pick import Choice, PickScreen
 from dharma_tui.screens._topology_search import with_also
 from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
-from tests.app.console import press
+from tests.app.console import press, text_of
 from tests.app.test_topology import NAMES, console, estate, ref, said
 
 
@@ -78,3 +79,14 @@ async def test_what_is_looked_around_is_so_once(filled: Services) -> None:
         assert with_also(TopologyView(focus=(ref("web-1"),)), ref("web-2")).focus == screen.view.focus
 
     await console(filled, "web-1 web-2 web-1", work)
+
+
+async def test_where_what_is_not_drawn_lies_is_told_to_its_end(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        line = "aws.rds.db_instance 123456789012 ap-southeast-2"
+        choices = [Choice(key, "rds:users-db-2026-11-23-18-29", f"{line} {key}") for key in ("ends-1", "ends-2")]
+        screen.app.push_screen(PickScreen("2 not drawn", choices))
+        await pilot.pause()
+        assert "ap-southeast-2 ends-1" in text_of(pilot) and "ap-southeast-2 ends-2" in text_of(pilot)
+
+    await console(filled, "vpc-1 depth:1", work)

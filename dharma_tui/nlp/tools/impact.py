@@ -15,7 +15,7 @@ from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.leave import is_asked
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Asked, Parameter, Tool
-from dharma_tui.nlp.tools._one import which
+from dharma_tui.nlp.tools._one import told_apart, which
 from dharma_tui.nlp.tools.resources import untold
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -37,6 +37,8 @@ _WORDS = (
     *("consequences", "without", "lose", "dies"),
 )
 _PLACES = frozenset({"environment", "region", "provider", "account", "tag", "resource_kind"})
+_LISTED = 200
+"""Of what is affected so many are looked at one by one."""
 _MOST = 200
 """Weak points among which those of a place or a kind are looked for."""
 
@@ -55,15 +57,16 @@ class Impact(Tool):
     async def answer(self, asked: Asked) -> Answer:
         if not asked.targets or asked.ambiguous:
             return await which(asked, self.desk)
-        refs = [one.ref for one in asked.targets]
-        found = await self.services.topology.impact(refs, limit=200)
+        refs = list(dict.fromkeys(one.ref for one in asked.targets))
+        found = await self.services.topology.impact(refs, limit=_LISTED)
         lost = [one for one in found.affected if one.edge is not None]
-        count = found.total - len(set(refs))
-        who = listed([named(one.name) for one in asked.targets])
+        count = found.total - len(refs)
+        who = listed([named(one) for one in told_apart(tuple({one.ref: one for one in asked.targets}.values()))])
         affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
         said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected{found.by}**"
         wholly = sum(one.share >= 1 for one in lost)
-        said += f", {wholly:,} of them wholly." if count else ", as far as the relationships that are known tell."
+        more = " or more" if wholly == len(lost) < count else ""  # the worst are listed first
+        said += f", {wholly:,}{more} of them wholly." if count else ", as far as the relationships that are known tell."
         return Answer(
             said,
             _table(found, self.desk.kinds),

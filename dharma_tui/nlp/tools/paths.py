@@ -42,8 +42,9 @@ class Path(Tool):
         )
 
     async def answer(self, asked: Asked) -> Answer:
-        if asked.ambiguous or asked.unknown:
+        if asked.ambiguous or asked.unknown or "nothing shown" in asked.doubts:
             return await which(asked, self.desk)
+        asked = await self._with_rows(asked)
         if len(asked.targets) != (asked.reach.count if asked.reach else 2):
             return Answer(
                 "A path leads from one resource to another. Name both as they are called in the inventory.",
@@ -83,6 +84,17 @@ class Path(Tool):
             opens=opens,
             next_steps=("describe the second one", "what breaks if the first one fails?"),
         )
+
+    async def _with_rows(self, asked: Asked) -> Asked:
+        """``asked`` with the rows that were pointed at as one of its sides."""
+        if asked.reach is None or not asked.reach.rows:
+            return asked
+        others = {one.ref for one in asked.targets}
+        rows = await self.desk.naming.of_refs([ref for ref in asked.rows if ref not in others])
+        is_first = asked.reach.rows == "first"
+        targets = (*rows, *asked.targets) if is_first else (*asked.targets, *rows)
+        firsts = len(rows) if is_first else len(asked.targets)
+        return replace(asked, targets=targets, reach=replace(asked.reach, firsts=firsts, count=len(targets)))
 
     async def _of_itself(self, asked: Asked, target: Target) -> Answer:
         """That no rule is asked of what something sends to itself."""

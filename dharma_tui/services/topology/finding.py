@@ -116,7 +116,8 @@ class Finder:
     def _ambiguous(self, word: str, found: Sequence[ResourceRef]) -> UsageError:
         shown = "\n".join(printable(f"{ref.kind}:{ref.key}", 200) for ref in found[:MOST])
         more = "" if len(found) <= MOST else "\n… and more"
-        return UsageError(f"{printable(word)!r} means several resources", f"say which one:\n{shown}{more}")
+        many = f"more than {MOST}" if more else f"{len(found)}"
+        return UsageError(f"{printable(word)!r} means {many} resources", f"say which one:\n{shown}{more}")
 
     def _unknown(self, word: str) -> NotFoundError:
         """With the name that is most like it, of those that have a part of it."""
