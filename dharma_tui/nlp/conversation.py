@@ -233,7 +233,7 @@ class Conversation:
 
     @property
     def asked_turn(self) -> Turn | None:
-        """How the last request was read, where whether one thing reaches another was asked: what is picked of it goes on with that."""
+        """How the last request was read, where it was asked whether one reaches another: what is picked goes on with that."""
         is_of_two = self.before is not None and self.before.reach is not None
         return self._last if is_of_two and self._read == len(self.turns) else None
 
