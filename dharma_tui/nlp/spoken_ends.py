@@ -17,19 +17,14 @@ if TYPE_CHECKING:
 def with_ends_spoken_of(asked: Asked, reading: Reading, conversation: Conversation, kinds: KindTable) -> Asked:
     """``asked`` with "it" as the very one that was spoken of, of several called so, and with the rows that "they" are; of other
     ports alone it is asked of the same as before."""
-    if asked.reach is None:
+    if (wanted := asked.reach) is None:
         return asked
     before, names = conversation.before, asked.frame.values("resource_name")
-    if (
-        before is not None
-        and before.reach is not None
-        and not any(name.casefold() in asked.text.casefold() for name in names)
-    ):
+    is_of_ports_alone = not any(name.casefold() in asked.text.casefold() for name in names)
+    if before is not None and before.reach is not None and is_of_ports_alone:
         if before.targets and not before.ambiguous:
-            asked = replace(asked, targets=before.targets, ambiguous=(), unknown=(), read_as=())
-            asked = replace(
-                asked, reach=replace(before.reach, ports=asked.reach.ports, is_of_ports=asked.reach.is_of_ports)
-            )
+            wanted = replace(before.reach, ports=wanted.ports, is_of_ports=wanted.is_of_ports)
+            asked = replace(asked, targets=before.targets, ambiguous=(), unknown=(), read_as=(), reach=wanted)
         return replace(asked, rows=before.rows, doubts=before.doubts, is_pointed=before.is_pointed)
     for name, called in asked.ambiguous:
         meant = [one for one in called if one.ref in conversation.about]
@@ -38,7 +33,7 @@ def with_ends_spoken_of(asked: Asked, reading: Reading, conversation: Conversati
             is_first = names[:1] == (name,)
             targets = (*meant, *asked.targets) if is_first else (*asked.targets, *meant)
             asked = replace(asked, targets=targets, ambiguous=left)
-    return _with_rows(asked, conversation, kinds) if asked.reach and asked.reach.rows else asked
+    return _with_rows(asked, conversation, kinds) if wanted.rows else asked
 
 
 def _with_rows(asked: Asked, conversation: Conversation, kinds: KindTable) -> Asked:
