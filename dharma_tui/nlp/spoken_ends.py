@@ -20,7 +20,8 @@ def with_ends_spoken_of(asked: Asked, reading: Reading, conversation: Conversati
     if (wanted := asked.reach) is None:
         return asked
     before, names = conversation.before, asked.frame.values("resource_name")
-    is_of_ports_alone = not any(name.casefold() in asked.text.casefold() for name in names)
+    is_named = any(name.casefold() in asked.text.casefold() for name in names)
+    is_of_ports_alone = not is_named and not wanted.is_of_itself
     if before is not None and before.reach is not None and is_of_ports_alone:
         if before.targets and not before.ambiguous:
             wanted = replace(before.reach, ports=wanted.ports, is_of_ports=wanted.is_of_ports)

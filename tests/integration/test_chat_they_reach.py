@@ -95,6 +95,11 @@ async def test_it_is_the_one_of_its_namesakes_that_was_spoken_of(desk: Desk) -> 
         assert "Which one" not in answer.text and "acme-staging/twin-1 to:" in answer.opens, line
 
 
+async def test_what_is_asked_of_itself_is_not_asked_of_the_two_before(desk: Desk) -> None:
+    answer = await desk.ask(LIST, "can they reach back-1 on port 22", "can it reach itself on port 22")
+    assert "`back-1` is on both sides" in answer.text and "front" not in answer.text
+
+
 async def test_how_traffic_gets_from_one_to_the_other_is_a_path(desk: Desk) -> None:
     for line in (
         "how does traffic get from front-1 to back-1",
