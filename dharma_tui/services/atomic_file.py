@@ -11,7 +11,13 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path, mode: int = 0o600) -> Iterator[Path]:
-    """A new file beside ``path`` to be written; it takes the place of ``path`` when the block ends well. Raises OSError."""
+    """A new file beside ``path`` to be written; it takes the place of ``path`` when the block ends well. Raises OSError.
+
+    A device or a pipe is nobody's to replace: it is written to itself.
+    """
+    if path.exists() and not path.is_file():
+        yield path
+        return
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(descriptor)
     part = Path(name)
