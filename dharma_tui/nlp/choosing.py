@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.frames import CHANGES, Frame
-from dharma_tui.nlp.conversation import ASKED_BACK
+from dharma_tui.nlp.conversation import is_choice
 from dharma_tui.nlp.picking import Picked, picked, tells_rows
 from dharma_tui.nlp.tools._base import Asked, Target
 from dharma_tui.nlp.tools._one import several
@@ -72,8 +72,7 @@ def chosen(text: str, conversation: Conversation) -> str | None:
 def is_asked_back(conversation: Conversation) -> Table | None:
     """The rows that are to be chosen from, where the last answer asked which are meant."""
     before, table = conversation.before, conversation.answers[-1].table if conversation.answers else None
-    is_open = before is not None and before.ambiguous and table is not None
-    return table if is_open and table is not None and table.columns[: len(ASKED_BACK)] == ASKED_BACK else None
+    return table if before is not None and before.ambiguous and is_choice(table) else None
 
 
 def picked_of(

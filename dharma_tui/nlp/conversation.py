@@ -182,7 +182,7 @@ class Conversation:
         of_one: Table | None = None
         for answer, frame in zip(reversed(self.answers), reversed(self.frames), strict=False):
             table = answer.table if _is_list(answer.table, frame) else None
-            if answer is not self.answers[-1] and frame.intent not in CHANGES and _is_choice(table):
+            if answer is not self.answers[-1] and frame.intent not in CHANGES and is_choice(table):
                 continue
             if table is not None and frame.intent in CHANGES:
                 of_one = of_one or (table if plans else None)
@@ -201,7 +201,7 @@ class Conversation:
         for place in range(len(self.turns), 0, -1):
             table, frame, together = self.answers[place - 1].table, self.frames[place - 1], said.get(place, ())
             is_change = frame.intent in CHANGES
-            if place < len(self.turns) and not is_change and _is_choice(table):
+            if place < len(self.turns) and not is_change and is_choice(table):
                 continue
             if table is not None and _is_list(table, frame) and (len(table.rows) > 1 or not is_change):
                 refs, of, at = _rows(table), table.total, place
@@ -310,7 +310,7 @@ def _rows(table: Table | None) -> tuple[ResourceRef | None, ...]:
     return tuple(ref if ref is not None and MASK not in ref.key else None for ref in refs)
 
 
-def _is_choice(table: Table | None) -> bool:
+def is_choice(table: Table | None) -> bool:
     """Whether it was asked which of these is meant: once that is told they are no list any more."""
     return table is not None and table.columns[: len(ASKED_BACK)] == ASKED_BACK
 

@@ -16,27 +16,10 @@ if TYPE_CHECKING:
     from dharma_tui.nlp.tools._base import Target
 
 _SMALL = frozenset(
-    {
-        *(
-            "the",
-            "a",
-            "one",
-            "that",
-            "this",
-            "which",
-            "is",
-            "in",
-            "of",
-            "at",
-            "from",
-            "on",
-            "i",
-            "mean",
-            "meant",
-            "please",
-        ),
-        *("account", "region", "same", "with", "and", ",", ".", "?", "!", "it", "take"),
-    }
+    (
+        *("the", "a", "one", "that", "this", "which", "is", "in", "of", "at", "from", "on", "i", "mean", "meant"),
+        *("please", "account", "region", "same", "with", "and", "it", "take", ",", ".", "?", "!"),
+    )
 )
 _SORTS = frozenset({"region", "resource_kind", "resource_name"})
 
