@@ -243,7 +243,7 @@ async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: Io
         "arn:x/1": "arn:x/1",
         "lost:1": "lost:1",
     }
-    with pytest.raises(UsageError, match="several") as several:
+    with pytest.raises(UsageError, match="means 2 resources") as several:
         await graphs.find("web")
     assert "lab.other:o1\nlab.thing:k1" in several.value.hint
     assert [(await graphs.find(f"web ({kind})")).key for kind in ("thing", "other")] == ["k1", "o1"]
