@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from dharma_tui.services.store.lake import Lake
 
 _NOT_FROM_INTERNET = (
-    "whether VPC Block Public Access keeps it out; firewalls of networks, hosts and applications (WAF); what reaches it by way of"
-    " something else than a load balancer, such as a distribution or an accelerator"
+    "firewalls of networks, hosts and applications (WAF); what reaches it by way of something else than a load balancer,"
+    " such as a distribution or an accelerator"
 )
+_UNBLOCKED = f"whether VPC Block Public Access keeps it out; {_NOT_FROM_INTERNET}"
 _NOT_IN_NETWORK = (
     "the routes of transit gateways themselves, private networks (VPN, Direct Connect), endpoints of services, firewalls"
     " and what hosts themselves refuse"
@@ -146,8 +147,10 @@ class Access:
             *balanced_twice(network, ours, others, forwardings, _exposures_in_words),
         )
         is_ruled = not any(network.unpassed(our, ingress=True) for our in ours)
+        left_out = _NOT_FROM_INTERNET if ours and all(map(network.is_access_known, ours)) else _UNBLOCKED
+        blocked = ": VPC Block Public Access keeps it out" if ours and all(map(network.is_blocked, ours)) else ""
         yield Answers(
-            *(FROM_INTERNET, (*public.ways, *exposed, *behind), "The internet does not reach it.", _NOT_FROM_INTERNET),
+            *(FROM_INTERNET, (*public.ways, *exposed, *behind), f"The internet does not reach it{blocked}.", left_out),
             unlisted=(*lost, *unseen, *public.unlisted),
             refused=tuple(kept_out(network, ours, fronts, forwardings, behind)) if is_ruled else (),
         )

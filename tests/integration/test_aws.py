@@ -38,6 +38,7 @@ from tests.integration.moto_lab import ACCOUNT, NORTH, WEST, Estate, estate
 CLOCK = SystemClock()
 REGIONS = (NORTH, WEST)
 UNANSWERED = {
+    *("aws.ec2.public_access_block", "aws.ec2.public_access_exclusion"),
     *("aws.ec2.placement_group", "aws.ec2.reserved_instance", "aws.ec2.capacity_reservation", "aws.ec2.client_vpn"),
     *("aws.ec2.instance_connect_endpoint", "aws.ec2.ipam", "aws.ec2.ipam_pool", "aws.rds.db_option_group"),
     *("aws.elasticache.serverless_cache", "aws.ecs.capacity_provider", "aws.eks.addon", "aws.lambda.code_signing"),

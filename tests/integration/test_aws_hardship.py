@@ -96,6 +96,7 @@ def rows(bench: Bench) -> list[tuple[object, ...]]:
 
 
 KNOWN = {
+    *("aws.ec2.public_access_block", "aws.ec2.public_access_exclusion"),
     *("aws.ec2.placement_group", "aws.ec2.reserved_instance", "aws.ec2.capacity_reservation", "aws.ec2.client_vpn"),
     *("aws.ec2.instance_connect_endpoint", "aws.ec2.ipam", "aws.ec2.ipam_pool"),
 }

@@ -217,3 +217,37 @@ async def test_what_has_no_public_address_is_not_reached_whatever_was_not_listed
     assert all(each.beneath.startswith("Not known: rules of sg-web") for each in answers[1:])
     io.close()
     bench.lake.close()
+
+
+async def test_what_the_account_keeps_from_the_internet_is_not_reached_from_there(bench: Bench, tmp_path: Path) -> None:
+    lookup, io = Lookup(bench.lake), IoPool(2)
+    access = Access(bench.lake, io, kinds_of(SERVICES))
+
+    async def told() -> tuple[list[str], str, bool, list[str]]:
+        answers = await access.networks(ResourceRef("aws.elb.load_balancer", BALANCER), lookup)
+        (outside,) = (each for each in answers if each.question == FROM_INTERNET)
+        found = bench.lake.query(
+            "SELECT source FROM lake.relationships WHERE dst_key = ? AND src_key = 'igw-1'", [BALANCER]
+        )
+        ways = [way.what for way in outside.ways]
+        return ways, outside.none, "Block Public Access" in outside.left_out, [source for (source,) in found]
+
+    def block(mode: str) -> None:
+        here = {
+            "AwsAccountId": ACCOUNT,
+            "AwsRegion": NORTH,
+            "State": "update-complete",
+            "InternetGatewayBlockMode": mode,
+        }
+        (tmp_path / "block.json").write_text(json.dumps({"VpcBlockPublicAccessOptions": here}))
+        imported(bench, [tmp_path / "block.json"], HERE)
+
+    come = ["reach:tcp 443 from 0.0.0.0/0 through sg-front"]
+    assert await told() == (["tcp 443"], "The internet does not reach it.", True, come)
+    block("off")
+    assert await told() == (["tcp 443"], "The internet does not reach it.", False, come)
+    block("block-ingress")
+    assert await told() == ([], "The internet does not reach it: VPC Block Public Access keeps it out.", False, [])
+    block("off")
+    assert await told() == (["tcp 443"], "The internet does not reach it.", False, come)
+    io.close()

@@ -314,5 +314,5 @@ def test_what_ids_and_arns_look_like_is_said_as_they_are_looked_at() -> None:
     assert not [
         each
         for each in shapes
-        if not re.fullmatch(r"[a-z][a-z0-9]*(-attach|-rtb)?-|[a-z0-9-]+:((regional|global)/)?[\w-]*", each)
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-attach|-rtb|-exclude)?-|[a-z0-9-]+:((regional|global)/)?[\w-]*", each)
     ]

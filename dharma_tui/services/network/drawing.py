@@ -11,6 +11,7 @@ from dharma_tui.core.traffic import NOTHING, Traffic, traffic, union
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.blocks import blocks
 from dharma_tui.services.network.interfaces import BALANCER, GROUP, NAT, SUBNET, VPC, Interface
+from dharma_tui.services.network.public_access import BLOCK, EXCLUSION, Place, PublicAccess
 from dharma_tui.services.network.routes import CORE, Route, best
 from dharma_tui.services.network.rules import Acl, Group, Network, Permit, acl_of, group_of, networks, overlap
 from dharma_tui.services.network.tables import Tables
@@ -21,7 +22,7 @@ GATEWAY = "aws.ec2.internet_gateway"
 ATTACHMENT, ELASTIC = "aws.ec2.transit_attachment", "aws.ec2.elastic_ip"
 JOINING = (PEERING, ATTACHMENT, TABLE, LIST_ENTRY, VPC)
 """The kinds that say which networks a network is joined with."""
-DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC, NAT)
+DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENTRY, ELASTIC, NAT, BLOCK, EXCLUSION)
 """The kinds that a map is drawn from."""
 
 
@@ -29,6 +30,7 @@ DRAWN = (VPC, SUBNET, GROUP, TABLE, ACL, PEERING, ATTACHMENT, LISTENER, LIST_ENT
 class _Subnet:
     vpc: str
     networks: tuple[Network, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Drawing:
         self.groups: dict[str, Group] = {}
         self._subnets: dict[str, _Subnet] = {}
         self._vpcs: dict[str, tuple[Network, ...]] = {}
+        self._vpc_places: dict[str, Place] = {}
+        """Of VPCs."""
+        self._access = PublicAccess()
         self._told: dict[str, Mapping[str, Any]] = {}
         """Route table → its attributes."""
         self._drawn: Tables | None = None
@@ -87,9 +92,12 @@ class Drawing:
         if kind == GROUP:
             self.groups[resource.ref.key] = group_of(attrs)
         elif kind == SUBNET:
-            self._subnets[resource.ref.key] = _Subnet(str(attrs.get("VpcId") or ""), tuple(networks(blocks(attrs))))
+            self._subnets[resource.ref.key] = _Subnet(
+                str(attrs.get("VpcId") or ""), tuple(networks(blocks(attrs))), Place.of(resource)
+            )
         elif kind == VPC:
             self._vpcs[resource.ref.key] = tuple(networks(blocks(attrs)))
+            self._vpc_places[resource.ref.key] = Place.of(resource)
         elif kind == TABLE:
             self._told[resource.ref.key], self._drawn = attrs, None
             if (TABLE, resource.scope.account, resource.scope.region) in self._partial:
@@ -109,12 +117,14 @@ class Drawing:
         elif kind == LISTENER:
             self._add_listener(attrs)
             if (LISTENER, resource.scope.account, resource.scope.region) not in self._partial:
-                self._heard.update(_place(balancer) for balancer in texts(attrs, "LoadBalancerArn"))
+                self._heard.update(_around(balancer) for balancer in texts(attrs, "LoadBalancerArn"))
         elif kind == ELASTIC:
             self._elastic.update([*texts(attrs, "NetworkInterfaceId"), *texts(attrs, "InstanceId")][:1])
         elif kind == NAT:
             subnets = (*texts(attrs, "SubnetId"), *texts(attrs, "SubnetIds"))
             self._nats[resource.ref.key] = _Nat(subnets, attrs.get("ConnectivityType") == "private")
+        elif kind in (BLOCK, EXCLUSION):
+            self._access.add(resource)
         elif kind == LIST_ENTRY:
             for name in texts(attrs, "PrefixListId"):
                 self.lists.setdefault(name, {}).update(dict.fromkeys(networks(texts(attrs, "Cidr"))))
@@ -189,6 +199,30 @@ class Drawing:
             found = (best(handing, block) for block in self._blocks(subnet) if block.version == route.network.version)
             if any(handed is not None and handed.target == route.target != "local" for handed in found):
                 yield gateway
+
+    def lets_in(self, subnet: str, interface: Interface) -> bool:
+        """Whether its account lets the internet come to a subnet of ``interface``, or to its VPC where that is not known."""
+        vpc = self._vpc_around(subnet, interface)
+        return self._access.lets_in(self._place(subnet, vpc), subnet, vpc)
+
+    def lets_out(self, subnet: str, gateway: str, vpc: str = "") -> bool:
+        """Whether its account lets packets of a subnet go to the internet by ``gateway``."""
+        vpc = self._subnets[subnet].vpc if subnet in self._subnets else vpc
+        return self._access.lets_out(gateway, self._place(subnet, vpc), subnet, vpc)
+
+    def is_blocked(self, interface: Interface) -> bool:
+        """Whether its account lets the internet come to none of its subnets."""
+        return not any(self.lets_in(subnet, interface) for subnet in interface.subnets or ("",))
+
+    def is_access_known(self, interface: Interface) -> bool:
+        """Whether somebody has looked whether its account lets the internet come to it."""
+        return all(
+            self._access.is_known(self._place(subnet, self._vpc_around(subnet, interface)))
+            for subnet in interface.subnets or ("",)
+        )
+
+    def _place(self, subnet: str, vpc: str) -> Place | None:
+        return self._subnets[subnet].place if subnet in self._subnets else self._vpc_places.get(vpc)
 
     def _own_routes(self, subnet: str) -> tuple[Route, ...]:
         vpc = self._subnets[subnet].vpc if subnet in self._subnets else ""
@@ -282,7 +316,7 @@ class Drawing:
     def unheard(self, interface: Interface) -> str:
         """What would have to be listed to know where a load balancer listens."""
         key = interface.owner.key
-        known = interface.owner.kind != BALANCER or key in self._listens or _place(key) in self._heard
+        known = interface.owner.kind != BALANCER or key in self._listens or _around(key) in self._heard
         return "" if known else f"listeners of {interface.name}"
 
     def unruled(self, interface: Interface, *, ingress: bool) -> list[str]:
@@ -332,5 +366,5 @@ def protocols(told: object) -> tuple[str, ...]:
     )
 
 
-def _place(arn: str) -> str:
+def _around(arn: str) -> str:
     return arn.rpartition(":")[0]

@@ -92,14 +92,15 @@ class NetworkMap(Drawing):
         for subnet in interface.subnets if _may_ask(interface) else ():
             routes = () if self.unrouted(interface, subnet) else self._routes_of(subnet, interface)
             for route in routes:
-                if self._leaves(interface, route):
+                if self._leaves(interface, subnet, route):
                     yield from self._ways_by(interface, subnet, routes, route)
 
-    def _leaves(self, interface: Interface, route: Route) -> bool:
-        """Whether packets of ``interface`` leave its networks by ``route``, as far as its addresses go."""
+    def _leaves(self, interface: Interface, subnet: str, route: Route) -> bool:
+        """Whether packets of ``interface`` leave its networks by ``route``, as far as its addresses and its account go."""
         version = route.network.version
         if route.target.startswith(("igw-", "eigw-")):
-            return self._has_public(interface, version)
+            by = interface.owner.key if interface.owner.kind == NAT else route.target
+            return self._has_public(interface, version) and self.lets_out(subnet, by, self.vpc_of(interface))
         spoken = {address.version for address in interface.addresses} or {4}
         return version in spoken and route.target.startswith(("nat-", *_PRIVATE))
 
@@ -130,10 +131,12 @@ class NetworkMap(Drawing):
             public = not target.startswith(_PRIVATE)
             yield from () if public and is_inside(network) else [(network, public)]
             return
-        for routes in map(self._own_routes, nat.subnets):
+        for subnet in nat.subnets:
+            routes = self._own_routes(subnet)
             for route in routes:
                 part, is_gate = overlap(network, route.network), route.target.startswith("igw-")
-                leads = not nat.is_private if is_gate else route.target.startswith(_ONWARDS)
+                is_open = not nat.is_private and self.lets_out(subnet, target)
+                leads = is_open if is_gate else route.target.startswith(_ONWARDS)
                 if leads and part is not None and best(routes, part) is route and route.target not in before:
                     yield from self._led(route.target, part, before | {target})
 
@@ -201,7 +204,7 @@ class NetworkMap(Drawing):
         for subnet in interface.subnets or ("",):
             unrouted = self.unrouted(interface, subnet)
             routes = _ANYWHERE if unrouted else self._routes_of(subnet, interface)
-            for route in routes:
+            for route in routes if self.lets_in(subnet, interface) else ():
                 if self._has_public(interface, route.network.version):
                     for gate in self.gates_by(subnet, route):
                         yield subnet, routes, route, unrouted, gate
