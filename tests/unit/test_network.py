@@ -230,6 +230,19 @@ def test_what_is_not_known_of_an_address_is_perhaps() -> None:
     assert (found.surely.words(), found.perhaps.words()) == ("", "tcp 5432")
 
 
+def test_what_is_in_one_of_several_subnets_is_perhaps_reached_where_some_have_no_way() -> None:
+    def database(*subnets: str) -> Resource:
+        return thing("rds.db_instance", "db", VpcSecurityGroups=[{"VpcSecurityGroupId": "sg-web"}], PubliclyAccessible=True,
+                     DBSubnetGroup={"VpcId": "vpc-1", "Subnets": [{"SubnetIdentifier": each} for each in subnets]})  # fmt: skip
+
+    told = "tcp 443 from 0.0.0.0/0 through sg-web"
+    assert exposed(database("subnet-a"), WEB) == told
+    assert exposed(database("subnet-b"), WEB) == ""
+    assert exposed(database("subnet-a", "subnet-b"), WEB) == f"perhaps {told}, depending on addresses of db"
+    both = table("rtb-a", ("0.0.0.0/0", "igw-1"), subnets=("subnet-a", "subnet-b"))
+    assert exposed(database("subnet-a", "subnet-b"), WEB, both) == told
+
+
 def test_lists_between_subnets_count_and_within_one_do_not() -> None:
     closed = acl(
         "acl-b", [(100, "allow", "10.0.9.0/24", "-1", False), (100, "allow", "0.0.0.0/0", "-1", True)], "subnet-b"

@@ -64,6 +64,8 @@ class Interface:
     """What has no groups lets everything through."""
     asks: bool = True
     """It may be the one that begins to talk."""
+    in_one: bool = False
+    """It is in one of its subnets alone, and nobody tells in which."""
     card: str = ""
     """The key of the network interface that it is, where that is known."""
 
@@ -114,6 +116,7 @@ def interfaces(resource: Resource, kind: KindSpec) -> Iterator[Interface]:
         _listens(resource),
         guarded=bool(groups),
         asks=resource.ref.kind not in _ONLY_ANSWER,
+        in_one=resource.ref.kind in _OFFERING,
     )
 
 

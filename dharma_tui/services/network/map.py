@@ -38,7 +38,7 @@ class NetworkMap(Drawing):
 
     def exposures(self, interface: Interface) -> Iterator[Exposure]:
         """What of the internet reaches ``interface``: it has a public address, a route, and is let through twice."""
-        heard, unheard = self._listens_at(interface), self.unheard(interface)
+        heard, unheard, unplaced = self._listens_at(interface), self.unheard(interface), self.unplaced(interface)
         for subnet, routes, route, unrouted, gate in self._gates(interface):
             gateway, past = (
                 None if unrouted else ResourceRef(GATEWAY, gate),
@@ -50,8 +50,9 @@ class NetworkMap(Drawing):
                     continue
                 lists = self._through(interface, subnet, seen, egress=False)
                 unguarded = self.unguarded(interface, subnet) if _is_unsure(lists) else ""
-                depends_on = tuple(filter(None, (unrouted, unguarded, unheard)))
-                passing = Bounds(NOTHING if unrouted or past else let_in & heard.least, let_in & heard.most)
+                depends_on = tuple(filter(None, (unplaced, unrouted, unguarded, unheard)))
+                least = NOTHING if unplaced or unrouted or past else let_in & heard.least
+                passing = Bounds(least, let_in & heard.most)
                 found = Exposure(gateway, seen, NOTHING, group, depends_on, past=past)
                 yield from _exposures(found, passing, lists)
 
