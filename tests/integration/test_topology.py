@@ -255,6 +255,20 @@ async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: Io
     assert "did you mean 'k2-of'?" in unknown.value.hint
 
 
+async def test_a_word_for_what_went_is_answered_with_when_and_how_to_look_at_it(lake: Lake, io: IoPool) -> None:
+    graphs = Graphs(lake, io, Bus(), SystemClock(), KINDS)
+    scan(lake, [thing("k1", name="web"), thing("k2", name="db")])
+    scan(lake, [thing("k2", name="db")])
+    for word in ("web", "k1", "thing:web", "lab.thing:k1"):
+        with pytest.raises(NotFoundError, match="is there no more") as gone:
+            await graphs.find(word)
+        assert gone.value.hint.startswith("lab.thing:k1 was gone at 20")
+        moment = gone.value.hint.partition("at:")[2].partition(",")[0]
+        assert (await graphs.find(word, moment)).key == "k1"
+    with pytest.raises(NotFoundError, match="there is no resource"):
+        await graphs.find("other:web")
+
+
 SOUTH = Scope("lab", "main", "south")
 
 

@@ -164,3 +164,14 @@ def test_who_is_told_takes_neither_the_topic_nor_the_alarm_that_tells_it() -> No
     assert lost(everything, function) == {listener.name: 100}
     assert lost(everything, listener) == {}
     assert lost(everything, topic) == {listener.name: 100}
+
+
+def test_listeners_and_rules_are_called_by_their_balancer_and_port() -> None:
+    arn = f"arn:aws:elasticloadbalancing:{ACCOUNT}:listener{{}}/app/shop-front/50dc6c495c0c9188/f2f7dc8efc522ab2{{}}"
+    listener = made("elb.listener", ListenerArn=arn.format("", ""), Port=443)
+    rule = made("elb.listener_rule", RuleArn=arn.format("-rule", "/9683b2d02a6cabee"), Priority="10", ListenerPort=443)
+    read = made("elb.listener_rule", RuleArn=arn.format("-rule", "/9683b2d02a6cabee"), Priority="default")
+    assert [each.name for each in (listener, rule, read)] == [
+        *("shop-front:443", "shop-front:443 rule 10"),
+        "shop-front rule default",
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dharma_tui.core.asides import nodes_apart
 from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.format import moment
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.near import did_you_mean
@@ -120,7 +121,10 @@ class Finder:
         return UsageError(f"{printable(word)!r} means {many} resources", f"say which one:\n{shown}{more}")
 
     def _unknown(self, word: str) -> NotFoundError:
-        """With the name that is most like it, of those that have a part of it."""
+        """With when it went, or the name that is most like it, of those that have a part of it."""
+        for kinds, rest in self._readings(word):
+            if gone := self._gone(word, rest, kinds):
+                return gone
         rest = self._readings(word)[-1][1]
         rows = self._lake.query(
             f"""SELECT DISTINCT name FROM lake.resources {self._version}
@@ -133,6 +137,25 @@ class Finder:
         return NotFoundError(
             f"there is no resource {printable(word)!r}",
             hint or "name it by key, by name or as kind:name, as dharma-tui resources lists them",
+        )
+
+    def _gone(self, word: str, rest: str, kinds: Sequence[str]) -> NotFoundError | None:
+        """Of what was there before: the last that went of those with this key or name."""
+        only, params = _only(kinds)
+        rows = self._lake.query(
+            f"""SELECT kind, key, "at", snapshot FROM lake.changes {self._version}
+            WHERE change = 'removed' AND (key = ? OR name = ?){only} ORDER BY snapshot DESC, kind, key LIMIT 1""",
+            [rest, rest, *params],
+        )
+        if not rows:
+            return None
+        kind, key, at, snapshot = rows[0]
+        return NotFoundError(
+            f"{printable(word)!r} is there no more",
+            printable(
+                f"{kind}:{key} was gone at {moment(at)}; at:#{snapshot - 1}, or --at '#{snapshot - 1}', shows how it was",
+                400,
+            ),
         )
 
 

@@ -33,6 +33,25 @@ def called_in_metrics(attrs: Mapping[str, Json]) -> Json:
     return found and (found[1] or found[2])
 
 
+_OF_BALANCER = re.compile(r":listener(?:-rule)?/[^/]+/([^/]+)/")
+
+
+def _listener_name(attrs: Mapping[str, Json]) -> Json:
+    """The name of its balancer, which its ARN tells, and the port."""
+    return _on_port(attrs.get("ListenerArn"), attrs.get("Port"))
+
+
+def _rule_name(attrs: Mapping[str, Json]) -> Json:
+    """That of its listener, and when it comes to it."""
+    listener = _on_port(attrs.get("RuleArn"), attrs.get("ListenerPort"))
+    return listener and f"{listener} rule {attrs.get('Priority', '')}".rstrip()
+
+
+def _on_port(arn: Json, port: Json) -> str | None:
+    found = _OF_BALANCER.search(str(arn))
+    return found and (f"{found[1]}:{port}" if port else found[1])
+
+
 _BALANCER = entry(
     *("elb.load_balancer", "Load balancer", "An application, network or gateway load balancer."),
     *("elbv2.DescribeLoadBalancers", "LoadBalancers"),
@@ -139,8 +158,9 @@ _LISTENER = entry(
     id="ListenerArn",
     arn="ListenerArn",
     shapes="elasticloadbalancing:listener",
-    parent=Parent("aws.elb.load_balancer", {"LoadBalancerArn": "LoadBalancerArn"}, {"Balancer": "LoadBalancerName"}),
-    name="Balancer",
+    parent=Parent("aws.elb.load_balancer", {"LoadBalancerArn": "LoadBalancerArn"}),
+    name="Name",
+    derived={"Name": _listener_name},
     columns=(
         text("protocol", "Protocol", 8, "What it speaks."),
         port("port", "Port", "Where it listens."),
@@ -197,10 +217,11 @@ _RULE = entry(
     id="RuleArn",
     arn="RuleArn",
     shapes="elasticloadbalancing:listener-rule",
-    name="Balancer",
+    name="Name",
+    derived={"Name": _rule_name},
     tags="Tags",
     parent=Parent(
-        "aws.elb.listener", {"ListenerArn": "ListenerArn"}, {"Listener": "ListenerArn", "Balancer": "Balancer"}
+        "aws.elb.listener", {"ListenerArn": "ListenerArn"}, {"Listener": "ListenerArn", "ListenerPort": "Port"}
     ),
     details=(Detail("DescribeTags", "ResourceArns", "RuleArn", 20, "TagDescriptions", "ResourceArn"),),
     columns=(
