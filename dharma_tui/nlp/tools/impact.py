@@ -10,7 +10,7 @@ from dharma_tui.core.graph import ImpactGraph
 from dharma_tui.core.groups import KIND as INFRASTRUCTURE
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import Question, TopologyView, format_topology
-from dharma_tui.nlp.desk import FIRST
+from dharma_tui.nlp.desk import FIRST, Desk
 from dharma_tui.nlp.kinds import KindTable
 from dharma_tui.nlp.leave import is_asked
 from dharma_tui.nlp.query import Query
@@ -55,24 +55,44 @@ class Impact(Tool):
         return 2 if asked.has(*_WORDS) or is_asked(asked.text) else 0
 
     async def answer(self, asked: Asked) -> Answer:
+        if not asked.targets and not asked.ambiguous:
+            query = await _where(self.desk, asked)
+            if query.conditions and not query.kept_in:
+                return await self._of_all(query)
         if not asked.targets or asked.ambiguous:
             return await which(asked, self.desk)
         refs = list(dict.fromkeys(one.ref for one in asked.targets))
         found = await self.services.topology.impact(refs, limit=_LISTED)
-        lost = [one for one in found.affected if one.edge is not None]
-        count = found.total - len(refs)
         who = listed([named(one) for one in told_apart(tuple({one.ref: one for one in asked.targets}.values()))])
-        affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
-        said = f"If {who} {'fails' if len(refs) == 1 else 'fail'}, **{affected} affected{found.by}**"
-        wholly = sum(one.share >= 1 for one in lost)
-        more = " or more" if wholly == len(lost) < count else ""  # the worst are listed first
-        said += f", {wholly:,}{more} of them wholly." if count else ", as far as the relationships that are known tell."
         return Answer(
-            said,
+            _said(f"{who} {'fails' if len(refs) == 1 else 'fail'}", found, len(refs)),
             _table(found, self.desk.kinds),
             basis=await self.desk.grounds.of([ref.kind for ref in refs]),
             opens=f"topology {format_topology(TopologyView(focus=tuple(refs), impact=True))}",
             next_steps=("what depends on it?", "show the graph of it", "what changed on it?"),
+        )
+
+    async def _of_all(self, query: Query) -> Answer:
+        """What everything of a place takes along, or all of some kinds there."""
+        refs = await self.services.inventory.refs(await self.services.inventory.open(query.view()))
+        what = (
+            self.desk.kinds.title(query.kinds, len(refs))
+            if query.kinds
+            else "resource"
+            if len(refs) == 1
+            else "resources"
+        )
+        where = listed([named(one) for one in query.words])
+        basis = await self.desk.grounds.of(query.kinds, query.words)
+        if not refs:
+            return Answer(lines(f"No {what} {where} are known, so nothing fails there.", untold(query)), basis=basis)
+        found = await self.services.topology.impact(refs, limit=len(refs) + _LISTED)
+        fails = f"the only {what} {where} fails" if len(refs) == 1 else f"the {len(refs):,} {what} {where} fail"
+        return Answer(
+            lines(_said(fails, found, len(refs)), untold(query)),
+            _table(found, self.desk.kinds) if found.total > len(refs) else None,
+            basis=basis,
+            next_steps=("what are the single points of failure?", "what depends on the first one?"),
         )
 
     async def query(self, asked: Asked) -> str:
@@ -96,7 +116,7 @@ class WeakPoints(Tool):
             return await which(asked, self.desk)
         if asked.targets:
             return await self._whether(asked)
-        query = await self._where(asked)
+        query = await _where(self.desk, asked)
         is_narrowed = bool(query.conditions or query.kinds)
         found = await self.services.topology.weak_points(limit=_MOST if is_narrowed else FIRST)
         words = (*((self.desk.kinds.title(query.kinds, 2),) if query.kinds else ()), *query.words)
@@ -127,13 +147,6 @@ class WeakPoints(Tool):
             opens=f"topology {format_topology(TopologyView(question=Question.SPOF))}",
             next_steps=("what breaks if the first one fails?", "describe the first one"),
         )
-
-    async def _where(self, asked: Asked) -> Query:
-        """What they are to be, or where, as far as this very request says that."""
-        entities = {sort: values for sort, values in asked.said.items() if sort in _PLACES}
-        frame = replace(asked.frame, intent="list_resources", entities=entities)
-        kinds = tuple(kind for kind in asked.kinds if kind != INFRASTRUCTURE)
-        return await self.desk.query(replace(asked, frame=frame, kinds=kinds, loose=(), again=()))
 
     async def _whether(self, asked: Asked) -> Answer:
         """Whether those that are named are any, and what they take along."""
@@ -173,6 +186,24 @@ class WeakPoints(Tool):
             opens=f"topology {format_topology(view)}",
             next_steps=("what are the single points of failure?", "what depends on it?", "show the graph of it"),
         )
+
+
+async def _where(desk: Desk, asked: Asked) -> Query:
+    """What is meant to be, or where, as far as this very request says that."""
+    entities = {sort: values for sort, values in asked.said.items() if sort in _PLACES}
+    frame = replace(asked.frame, intent="list_resources", entities=entities)
+    kinds = tuple(kind for kind in asked.kinds if kind != INFRASTRUCTURE)
+    return await desk.query(replace(asked, frame=frame, kinds=kinds, loose=(), again=()))
+
+
+def _said(fails: str, found: ImpactGraph, failed: int) -> str:
+    """How many others are affected if that ``fails``, of which so many have ``failed`` themselves."""
+    lost, count = [one for one in found.affected if one.edge is not None], found.total - failed
+    affected = counted(count, "other resource is", "other resources are") if count else "nothing else is"
+    wholly = sum(one.share >= 1 for one in lost)
+    more = " or more" if wholly == len(lost) < count else ""  # the worst are listed first
+    told = f", {wholly:,}{more} of them wholly." if count else ", as far as the relationships that are known tell."
+    return f"If {fails}, **{affected} affected{found.by}**{told}"
 
 
 def _table(found: ImpactGraph, kinds: KindTable) -> Table:
