@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from dharma_tui.core.types import ResourceRef
 
 FROM_INTERNET, INWARDS, OUTWARDS = "From the internet", "Who reaches it", "What it reaches"
+BLOCKED = ": VPC Block Public Access keeps it out"
+"""Why the internet does not reach something, whatever else lets it in."""
 """The questions of networks."""
 NOT_LISTED, NOT_READ = "were not listed", "were not read"
 """Why something is not known."""

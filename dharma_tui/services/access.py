@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dharma_tui.core.access import FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
+from dharma_tui.core.access import BLOCKED, FROM_INTERNET, INWARDS, OUTWARDS, Answers, Unlisted, Way
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.traffic import EVERYTHING
 from dharma_tui.core.types import DOWN, Resource, ResourceRef
@@ -148,7 +148,7 @@ class Access:
         )
         is_ruled = not any(network.unpassed(our, ingress=True) for our in ours)
         left_out = _NOT_FROM_INTERNET if ours and all(map(network.is_access_known, ours)) else _UNBLOCKED
-        blocked = ": VPC Block Public Access keeps it out" if ours and all(map(network.is_blocked, ours)) else ""
+        blocked = BLOCKED if ours and all(map(network.is_blocked, ours)) else ""
         yield Answers(
             *(FROM_INTERNET, (*public.ways, *exposed, *behind), f"The internet does not reach it{blocked}.", left_out),
             unlisted=(*lost, *unseen, *public.unlisted),
@@ -165,10 +165,18 @@ class Access:
             yield Answers(question, (*out, *ways), none, _NOT_IN_NETWORK, told, refused=tuple(shut))
 
     def _partial(self) -> set[tuple[str, str, str]]:
-        """Kinds that scans have begun to list in an account and region, and never listed to the end."""
-        return {
+        """Kinds that scans have begun to list in an account and region, and never listed to the end.
+
+        Of exclusions from a block also where nobody has asked for them.
+        """
+        from dharma_tui.services.network.public_access import BLOCK, EXCLUSION
+
+        parts = self._coverage.current()
+        begun = {(part.kind, part.scope.account, part.scope.region) for part in parts}
+        unasked = {(EXCLUSION, account, region) for kind, account, region in begun if kind == BLOCK} - begun
+        return unasked | {
             (part.kind, part.scope.account, part.scope.region)
-            for part in self._coverage.current()
+            for part in parts
             if part.complete_at is None and not (part.report.imported or part.report.elsewhere)
         }
 

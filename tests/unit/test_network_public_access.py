@@ -9,7 +9,9 @@ import pytest
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import of_holder
 from dharma_tui.services.relations.reach import exposure_words
+from dharma_tui.services.network.map import NetworkMap
 from tests.unit.network_lab import HERE, drawn, group, instance, only, open_acl, permit, subnet, table, thing
+from tests.unit.test_network_inspected import ENDPOINT, SERVER, inline
 
 NET = thing("ec2.vpc", "vpc-1", CidrBlock="10.0.0.0/16")
 BASE = (
@@ -101,3 +103,51 @@ def test_a_nat_gateway_itself_goes_out_while_only_what_comes_in_is_blocked() -> 
         for mode in ("off", "block-ingress", "block-bidirectional")
     }
     assert ways == {"off": True, "block-ingress": True, "block-bidirectional": False}
+
+
+def test_where_nobody_has_listed_exclusions_it_is_not_known_what_is_kept_out() -> None:
+    told = {}
+    for mode in ("block-bidirectional", "block-ingress", "off"):
+        there = NetworkMap({("aws.ec2.public_access_exclusion", HERE.account, HERE.region)})
+        for each in (*BASE, block(mode)):
+            there.add(each)
+        found = [*there.exposures(only(WEB))]
+        unknown = {what for each in found for what in each.depends_on}
+        out = there.unpassed(only(INSIDE), ingress=False)
+        told[mode] = [each.sure for each in found], unknown, out, there.is_blocked(only(WEB)), there.is_access_known(only(WEB))
+    exclusions = f"exclusions from VPC Block Public Access in {HERE.region}"
+    assert told == {
+        "block-bidirectional": ([False], {exclusions}, [exclusions], False, False),
+        "block-ingress": ([False], {exclusions}, [], False, False),
+        "off": ([True], set(), [], False, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("exclusions", "comes"),
+    [((), False), (("subnet-fw",), True), (("subnet-pub",), True), (("subnet-other",), False)],
+)
+def test_past_a_firewall_the_internet_may_come_where_the_subnet_of_that_is_excluded(
+    exclusions: tuple[str, ...], comes: bool
+) -> None:
+    known = [excluded(each, "allow-bidirectional") for each in exclusions]
+    there = drawn(*inline(("10.0.0.0/24", ENDPOINT)), block("block-ingress"), *known)
+    assert bool([*there.exposures(only(SERVER))]) is comes
+
+
+@pytest.mark.parametrize(
+    ("known", "goes"),
+    [
+        ((), True),
+        ((block("block-ingress"),), True),
+        ((block("block-bidirectional"),), False),
+        ((block("block-bidirectional"), excluded("subnet-fw", "allow-egress")), True),
+    ],
+)
+def test_nat_before_a_firewall_goes_out_only_where_the_account_lets_it(known: tuple[Resource, ...], goes: bool) -> None:
+    past = (
+        table("rtb-a", ("10.0.0.0/16", "local"), ("0.0.0.0/0", ENDPOINT), subnets=("subnet-a",)),
+        subnet("subnet-fw", "10.0.9.0/28"),
+        table("rtb-fw", ("0.0.0.0/0", "igw-1"), subnets=("subnet-fw",)),
+    )
+    assert any(drawn(*BASE, *past, *known).ways_out(only(INSIDE))) is goes

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from dharma_tui.core.access import FROM_INTERNET, Answers, Way
+from dharma_tui.core.access import BLOCKED, FROM_INTERNET, Answers, Way
 from dharma_tui.core.answers import Answer, Basis, Table
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import printable
@@ -210,7 +210,8 @@ class ExposureOfOne(OfOne):
             )
         if internet.ways:
             return f"The internet **may reach** {name}: that hangs on what is told beneath."
-        return f"The internet **does not reach** {name}, as far as groups, routes and addresses tell."
+        why = BLOCKED if BLOCKED in internet.none else ", as far as groups, routes and addresses tell"
+        return f"The internet **does not reach** {name}{why}."
 
 
 def _what(way: Way) -> str:

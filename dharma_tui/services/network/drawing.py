@@ -42,7 +42,8 @@ class _Nat:
 class Drawing:
     """Add every resource of the kinds in ``DRAWN``, then look up.
 
-    ``partial``: kinds, each with the account and region, that scans have begun to list and never listed to the end.
+    ``partial``: kinds, each with the account and region, that scans have begun to list and never listed to the end; and
+    exclusions from a block where nobody has listed them.
     """
 
     def __init__(self, partial: Collection[tuple[str, str, str]] = ()) -> None:
@@ -199,27 +200,6 @@ class Drawing:
             found = (best(handing, block) for block in self._blocks(subnet) if block.version == route.network.version)
             if any(handed is not None and handed.target == route.target != "local" for handed in found):
                 yield gateway
-
-    def lets_in(self, subnet: str, interface: Interface) -> bool:
-        """Whether its account lets the internet come to a subnet of ``interface``, or to its VPC where that is not known."""
-        vpc = self._vpc_around(subnet, interface)
-        return self._access.lets_in(self._place(subnet, vpc), subnet, vpc)
-
-    def lets_out(self, subnet: str, gateway: str, vpc: str = "") -> bool:
-        """Whether its account lets packets of a subnet go to the internet by ``gateway``."""
-        vpc = self._subnets[subnet].vpc if subnet in self._subnets else vpc
-        return self._access.lets_out(gateway, self._place(subnet, vpc), subnet, vpc)
-
-    def is_blocked(self, interface: Interface) -> bool:
-        """Whether its account lets the internet come to none of its subnets."""
-        return not any(self.lets_in(subnet, interface) for subnet in interface.subnets or ("",))
-
-    def is_access_known(self, interface: Interface) -> bool:
-        """Whether somebody has looked whether its account lets the internet come to it."""
-        return all(
-            self._access.is_known(self._place(subnet, self._vpc_around(subnet, interface)))
-            for subnet in interface.subnets or ("",)
-        )
 
     def _place(self, subnet: str, vpc: str) -> Place | None:
         return self._subnets[subnet].place if subnet in self._subnets else self._vpc_places.get(vpc)

@@ -8,8 +8,9 @@ from ipaddress import ip_network
 
 from dharma_tui.core.traffic import EVERYTHING, NOTHING, Traffic, union
 from dharma_tui.core.types import ResourceRef
-from dharma_tui.services.network.drawing import GATEWAY, Drawing
+from dharma_tui.services.network.drawing import GATEWAY
 from dharma_tui.services.network.interfaces import BALANCER, NAT, Interface
+from dharma_tui.services.network.kept import PRIVATE, WATCHERS, Kept
 from dharma_tui.services.network.passing import Bounds, Exposure, Passage, WayOut
 from dharma_tui.services.network.routes import CORE, Route, best
 from dharma_tui.services.network.rules import (
@@ -27,13 +28,11 @@ from dharma_tui.services.network.rules import (
 
 _ANYWHERE = tuple(Route(ip_network(every), "igw-") for every in ("0.0.0.0/0", "::/0"))
 """What routes that are not known may say."""
-_PRIVATE = ("tgw-", "vgw-", CORE)
-"""What leads to other private networks."""
-_ONWARDS = ("nat-", *_PRIVATE, "vpce-", "eni-", "i-")
-"""What NAT may hand on to but a gateway to the internet: other networks, and what looks at packets first."""
+_ONWARDS = ("nat-", *PRIVATE)
+"""What NAT may hand on to but a gateway to the internet and who looks at packets first: other networks."""
 
 
-class NetworkMap(Drawing):
+class NetworkMap(Kept):
     """Answers who reaches whom, once every resource of the kinds in ``DRAWN`` is added."""
 
     def exposures(self, interface: Interface) -> Iterator[Exposure]:
@@ -96,15 +95,6 @@ class NetworkMap(Drawing):
                 if self._leaves(interface, subnet, route):
                     yield from self._ways_by(interface, subnet, routes, route)
 
-    def _leaves(self, interface: Interface, subnet: str, route: Route) -> bool:
-        """Whether packets of ``interface`` leave its networks by ``route``, as far as its addresses and its account go."""
-        version = route.network.version
-        if route.target.startswith(("igw-", "eigw-")):
-            by = interface.owner.key if interface.owner.kind == NAT else route.target
-            return self._has_public(interface, version) and self.lets_out(subnet, by, self.vpc_of(interface))
-        spoken = {address.version for address in interface.addresses} or {4}
-        return version in spoken and route.target.startswith(("nat-", *_PRIVATE))
-
     def _ways_by(self, interface: Interface, subnet: str, routes: tuple[Route, ...], route: Route) -> Iterator[WayOut]:
         """Where packets may go by ``route``: of each network, what no wider one has already."""
         let_out: dict[tuple[Network, bool], Traffic] = {}
@@ -129,15 +119,18 @@ class NetworkMap(Drawing):
         """The parts of ``network`` that packets get to by ``target``, and whether over the internet; NAT goes on by its routes."""
         nat = self._nats.get(target)
         if nat is None or network.version == 6 or not all(map(self._is_routed, nat.subnets or ("",))):
-            public = not target.startswith(_PRIVATE)
+            public = not target.startswith(PRIVATE)
             yield from () if public and is_inside(network) else [(network, public)]
             return
         for subnet in nat.subnets:
             routes = self._own_routes(subnet)
             for route in routes:
-                part, is_gate = overlap(network, route.network), route.target.startswith("igw-")
-                is_open = not nat.is_private and self.lets_out(subnet, target)
-                leads = is_open if is_gate else route.target.startswith(_ONWARDS)
+                part = overlap(network, route.network)
+                if route.target.startswith("igw-"):
+                    leads = not nat.is_private and self.lets_out(subnet, target)
+                else:
+                    is_open = route.target.startswith(WATCHERS) and self.lets_past(subnet, target)
+                    leads = is_open or route.target.startswith(_ONWARDS)
                 if leads and part is not None and best(routes, part) is route and route.target not in before:
                     yield from self._led(route.target, part, before | {target})
 
@@ -151,7 +144,8 @@ class NetworkMap(Drawing):
         if interface.guarded and not permits and not unruled:
             return []
         unrouted = [self.unrouted(interface, subnet) for subnet in interface.subnets]
-        return [*unruled, *filter(None, unrouted), *self.unknown_ends(interface)]
+        shut = () if ingress else self.unexcluded_out(interface)
+        return [*unruled, *filter(None, unrouted), *shut, *self.unknown_ends(interface)]
 
     def passage(self, source: Interface, target: Interface) -> Passage:
         """What ``source`` can send to ``target`` inside of their networks."""
@@ -205,10 +199,12 @@ class NetworkMap(Drawing):
         for subnet in interface.subnets or ("",):
             unrouted = self.unrouted(interface, subnet)
             routes = _ANYWHERE if unrouted else self._routes_of(subnet, interface)
-            for route in routes if self.lets_in(subnet, interface) else ():
+            unlisted = " and ".join(filter(None, (unrouted, self.unexcluded(subnet, interface))))
+            for route in routes:
                 if self._has_public(interface, route.network.version):
                     for gate in self.gates_by(subnet, route):
-                        yield subnet, routes, route, unrouted, gate
+                        if self.lets_in(subnet, interface, "" if gate == route.target else gate):
+                            yield subnet, routes, route, unlisted, gate
 
     def _let_in(self, interface: Interface) -> Iterator[tuple[str, Network, Traffic]]:
         if not interface.guarded:
