@@ -64,9 +64,13 @@ class Matrix:
     cells: Mapping[tuple[Row, str], Cell] | None = None
     off: frozenset[str] = frozenset()
     regional: frozenset[str] = frozenset()
+    apart: frozenset[tuple[Row, str]] = frozenset()
+    """Accounts with the regions of partitions that they are not of."""
 
     def is_possible(self, row: Row, region: str) -> bool:
-        """Whether there is such a place: a provider without regions has nothing in any."""
+        """Whether there is such a place: a provider without regions has nothing in any, an account none of another partition."""
+        if (row, region) in self.apart:
+            return False
         return region in ("", ALL) or row.account == ALL or row.provider in self.regional
 
     def cell(self, row: Row, region: str) -> Cell:

@@ -240,6 +240,10 @@ class ProviderService(ABC):
         """The first part of the service's name."""
         return self.name.partition(".")[0]
 
+    def world_of(self, region: str) -> str:
+        """Which of several worlds a region is of, where accounts of the provider are of one alone; empty: there is but one."""
+        return ""
+
     def is_set_up(self) -> bool:
         """Whether there is any sign that it has something to list here; cheap, and without asking anybody."""
         return True

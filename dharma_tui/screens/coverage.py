@@ -176,6 +176,8 @@ class CoverageScreen(ServiceScreen):
         self._show_card()
 
     def _nothing(self, row: Row, region: str) -> tuple[str, ...]:
+        if (row, region) in self._matrix.apart:
+            return (f"{region} is of another partition: this account has nothing there",)
         if not self._matrix.is_possible(row, region):
             return (f"{row.provider} has no regions",)
         if region in self._matrix.off:

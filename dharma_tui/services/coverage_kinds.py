@@ -35,6 +35,10 @@ class ListedThere:
         self._told.clear()
         self._added.clear()
 
+    def world_of(self, provider: str, region: str) -> str:
+        """Which of several worlds of a provider a region is of; empty where there is but one, or that is not known."""
+        return next((each.world_of(region) for each in self._services if each.provider == provider), "")
+
     def kinds(self, scope: Scope) -> Collection[str]:
         """The kinds of this place."""
         if self._known and scope in self._known.whole:

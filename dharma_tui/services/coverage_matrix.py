@@ -40,7 +40,23 @@ def matrix_from(
     named = [word for word in chosen if not any(sign in word for sign in _WILD)]
     there = {region for _, region in cells} | {scope.region for scope in told} | (set(named) if cells else set())
     off = {region for region in there - {""} if chosen and not any(fnmatchcase(region, word) for word in chosen)}
-    return matrix_of(cells, there, off)
+    matrix = matrix_of(cells, there, off)
+    return replace(matrix, apart=_apart(matrix, cells, there_are))
+
+
+def _apart(matrix: Matrix, cells: Collection[tuple[Row, str]], there_are: ListedThere) -> frozenset[tuple[Row, str]]:
+    """The places that cannot be: an account that has regions of one partition has none of another."""
+    worlds: dict[Row, set[str]] = {}
+    for row, region in cells:
+        if region:
+            worlds.setdefault(row, set()).add(there_are.world_of(row.provider, region))
+    regions = [region for region in matrix.regions if region not in ("", ALL)]
+    return frozenset(
+        (row, region)
+        for row, its in worlds.items()
+        for region in regions
+        if there_are.world_of(row.provider, region) not in its
+    )
 
 
 def parts_of(coverage: Iterable[Coverage], row: Row, region: str) -> list[Coverage]:

@@ -331,7 +331,7 @@ class Import:
         more = self._additions.of_stored
         listed = {part: status for part, count in self._counts.items() if count > more[part] or part in self._empty}
         return tuple(
-            ScopeReport(scope, kind, listed.get((scope, kind), ScopeStatus.PARTIAL), reason, count=count, calls=1)
+            ScopeReport(scope, kind, listed.get((scope, kind), ScopeStatus.PARTIAL), reason, count=count)
             for (scope, kind), count in self._counts.items()
         )
 
@@ -343,7 +343,7 @@ class Import:
             status=status,
             started_at=self._started,
             seconds=round(self._clock.monotonic() - began, 3),
-            calls=len(reports),
+            calls=0,
             resources=sum(self._counts.values()),
             relationships=self._relationships,
             added=added,

@@ -540,6 +540,12 @@ async def test_credentials_of_a_container_are_used(
     assert asked and set(asked) == {"of-this-container"}
 
 
+async def test_profiles_that_are_set_and_nowhere_are_told(home: Home, made: Organization) -> None:
+    (home.folder / "config").unlink()
+    (closed,) = (await service(Sqs, Unattended(), profiles="gov").places()).closed
+    assert str(closed.error) == "there is no profile 'gov'"
+
+
 async def test_what_a_container_cannot_be_told_is_told(
     home: Home, made: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -249,7 +249,11 @@ async def test_what_the_account_keeps_from_the_internet_is_not_reached_from_ther
     block("block-ingress")
     ways, none, left_out, _ = await told()
     assert (ways, none, left_out) == (["tcp 443"], "The internet does not reach it.", True)
-    ended = {"ExclusionId": "vpcbpa-exclude-1", "State": "delete-complete", "ResourceArn": ARN.format("ec2", "vpc/vpc-1")}
+    ended = {
+        "ExclusionId": "vpcbpa-exclude-1",
+        "State": "delete-complete",
+        "ResourceArn": ARN.format("ec2", "vpc/vpc-1"),
+    }
     (tmp_path / "ended.json").write_text(json.dumps({"VpcBlockPublicAccessExclusions": [ended]}))
     imported(bench, [tmp_path / "ended.json"], HERE)
     assert await told() == ([], "The internet does not reach it: VPC Block Public Access keeps it out.", False, [])

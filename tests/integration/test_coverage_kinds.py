@@ -69,6 +69,20 @@ class Way(FakeCloud):
         return [Scope("fake", "account")]
 
 
+class Apart(FakeCloud):
+    """Two accounts, each of a world of its own."""
+
+    name = "fake.apart"
+    kinds = (PASS,)
+    is_regional = True
+
+    async def scopes(self) -> Sequence[Scope]:
+        return [Scope("fake", "one", "north"), Scope("fake", "one", "north-2"), Scope("fake", "two", "south")]
+
+    def world_of(self, region: str) -> str:
+        return region.partition("-")[0]
+
+
 SEA, LATER_SEA = (sea(CLOCK, {"scopes": {"regions": ["north"]}}) for sea in (Sea, LaterSea))
 ROAD, WAY = Road(CLOCK, {"scopes": {"regions": ["north", "south"]}}), Way(CLOCK, {})
 
@@ -182,3 +196,15 @@ async def test_a_region_that_no_open_account_has_is_told_of_beside_what_is_shut(
     ]
     parts = await find_parts({Shut(CLOCK, {}): [CAR.kind]}, Selection(regions=("north",)), ScanSettings())
     assert [part.reason for part in parts.unlisted] == ["no credentials"]
+
+
+async def test_an_account_has_no_cells_in_regions_of_another_partition(lake: Lake) -> None:
+    apart = Apart(CLOCK, {})
+    await scanned(lake, apart)
+    matrix = matrix_from(ScanStore(lake).coverage(), there_are=ListedThere([apart]))
+    one, two = Row("fake", "one"), Row("fake", "two")
+    impossible = {(one, "south"), (two, "north"), (two, "north-2")}
+    regions = [region for region in matrix.regions if region != ALL]
+    assert {
+        (row, region) for row in matrix.rows for region in regions if not matrix.is_possible(row, region)
+    } == impossible

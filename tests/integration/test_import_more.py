@@ -237,3 +237,9 @@ def test_what_tags_leave_out_is_not_gone(lake: Lake, tmp_path: Path) -> None:
 def test_what_only_adds_to_others_is_counted_before_it_is_imported(lake: Lake, tmp_path: Path) -> None:
     found = count(files(tmp_path, TAGGED[0][1], TOLD[0][1]).contents(), Meter(), lambda _: None)
     assert (found.more, found.wrong) == (2, [])
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_a_file_brought_took_no_calls(lake: Lake, tmp_path: Path, replace: bool) -> None:
+    report = imported(lake, tmp_path, {"Buckets": [{"Name": "b1"}]}, replace=replace).report
+    assert [report.calls, *(each.calls for each in report.scopes)] == [0, 0]

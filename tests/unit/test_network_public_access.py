@@ -8,8 +8,8 @@ import pytest
 
 from dharma_tui.core.types import Resource
 from dharma_tui.services.network.interfaces import of_holder
-from dharma_tui.services.relations.reach import exposure_words
 from dharma_tui.services.network.map import NetworkMap
+from dharma_tui.services.relations.reach import exposure_words
 from tests.unit.network_lab import HERE, drawn, group, instance, only, open_acl, permit, subnet, table, thing
 from tests.unit.test_network_inspected import ENDPOINT, SERVER, inline
 
@@ -114,7 +114,13 @@ def test_where_nobody_has_listed_exclusions_it_is_not_known_what_is_kept_out() -
         found = [*there.exposures(only(WEB))]
         unknown = {what for each in found for what in each.depends_on}
         out = there.unpassed(only(INSIDE), ingress=False)
-        told[mode] = [each.sure for each in found], unknown, out, there.is_blocked(only(WEB)), there.is_access_known(only(WEB))
+        told[mode] = (
+            [each.sure for each in found],
+            unknown,
+            out,
+            there.is_blocked(only(WEB)),
+            there.is_access_known(only(WEB)),
+        )
     exclusions = f"exclusions from VPC Block Public Access in {HERE.region}"
     assert told == {
         "block-bidirectional": ([False], {exclusions}, [exclusions], False, False),

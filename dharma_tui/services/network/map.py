@@ -12,7 +12,7 @@ from dharma_tui.services.network.drawing import GATEWAY
 from dharma_tui.services.network.interfaces import BALANCER, NAT, Interface
 from dharma_tui.services.network.kept import PRIVATE, WATCHERS, Kept
 from dharma_tui.services.network.passing import Bounds, Exposure, Passage, WayOut
-from dharma_tui.services.network.routes import CORE, Route, best
+from dharma_tui.services.network.routes import Route, best
 from dharma_tui.services.network.rules import (
     Acl,
     Address,

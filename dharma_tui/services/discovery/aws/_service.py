@@ -24,6 +24,7 @@ from dharma_tui.services.discovery.aws._attributes import attributes, derived
 from dharma_tui.services.discovery.aws._calls import Caller
 from dharma_tui.services.discovery.aws._entry import Entry, calls_of, lists_actions
 from dharma_tui.services.discovery.aws._owner import lists_first, owner_of
+from dharma_tui.services.discovery.aws._partitions import partition_of
 from dharma_tui.services.discovery.aws._paths import at, first, labels, plain
 from dharma_tui.services.discovery.aws._placeholders import is_placeholder
 from dharma_tui.services.discovery.aws._policy import document, documents
@@ -91,8 +92,12 @@ class AwsService(ProviderService):
     def built(cls, clock: Clock, settings: Callable[[], Settings], prompter: Prompter) -> Self:
         return cls(clock, settings, prompter)
 
+    def world_of(self, region: str) -> str:
+        return partition_of(region)
+
     def is_set_up(self) -> bool:
-        return is_set_up() or self._settings().aws.instance_role
+        aws = self._settings().aws
+        return is_set_up() or aws.instance_role or bool(aws.profiles.strip())
 
     def policy(self, kinds: Sequence[KindSpec]) -> Json:
         return document(*self._allowed(kinds))
