@@ -282,11 +282,6 @@ class Drawing:
         perhaps = (name for name, target in self._unlisted(subnet, vpc).items() if target.startswith("igw-"))
         return next((f"entries of {name}" for name in sorted(perhaps)), "")
 
-    def unplaced(self, interface: Interface) -> str:
-        """What would tell whether the internet comes to it that is in one of its subnets, where it comes to some of these alone."""
-        comes = {bool(self.gates(subnet)) and self.lets_in(subnet, interface) for subnet in interface.subnets}
-        return f"addresses of {interface.name}" if interface.in_one and len(comes) > 1 else ""
-
     def lists_of(self, interface: Interface, subnet: str) -> list[Acl]:
         """The lists that may guard it: that of its subnet, or any of its VPC's where its subnet is not known; none if unlisted."""
         if subnet:

@@ -77,6 +77,15 @@ class Kept(Drawing):
             for subnet in interface.subnets or ("",)
         )
 
+    def unplaced(self, interface: Interface) -> str:
+        """What would tell whether the internet comes to it that is in one of its subnets, where it comes to some of these alone."""
+        comes = {self._comes_to(subnet, interface) for subnet in interface.subnets}
+        return f"addresses of {interface.name}" if interface.in_one and len(comes) > 1 else ""
+
+    def _comes_to(self, subnet: str, interface: Interface) -> bool:
+        direct = self.internet_gateways(subnet)
+        return any(self.lets_in(subnet, interface, "" if gate in direct else gate) for gate in self.gates(subnet))
+
     def _leaves(self, interface: Interface, subnet: str, route: Route) -> bool:
         """Whether packets of ``interface`` leave its networks by ``route``, as far as its addresses and its account go."""
         version = route.network.version
