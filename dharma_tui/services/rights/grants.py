@@ -55,6 +55,7 @@ _PERMITS = re.compile(
     r"(?:policy|acl|permission|passrole|assumerole|assumerolewith|creategrant|revokegrant|retiregrant|publicaccessblock)",
     re.IGNORECASE,
 )
+_DATABASE_USERS = "rds-db"
 _BARE = frozenset(("sqs", "kms", "secretsmanager"))
 """Services in whose resources nothing has an ARN of its own."""
 
@@ -217,11 +218,11 @@ def _actions(told: Statement, target: Target) -> Iterator[str]:
 
 
 def _inside(target: Target) -> tuple[str, ...]:
-    """What stands for all that is in a resource: in a bucket are objects alone, and nothing has a name after a colon."""
+    """What stands for all that is in a resource: in a bucket or database are objects or users alone, none with a name after a colon."""
     if service_of(target.arn) in _BARE:
         return ()
     inside = (f"{target.arn}/*", f"{target.arn}:*")
-    return inside[:1] if _is_bucket(target) else inside
+    return inside[:1] if _is_bucket(target) or service_of(target.arn) == _DATABASE_USERS else inside
 
 
 def _parts(pattern: str, target: Target, insides: Iterable[str]) -> Iterator[str]:

@@ -24,6 +24,8 @@ _INLINE = {USER: "UserPolicyList", ROLE: "RolePolicyList", GROUP: "GroupPolicyLi
 OWN = "its own policy"
 """What the policy of a resource itself is called."""
 _UNKNOWN = "its boundary {}, which is not in the inventory, allows it"
+_DATABASES = {"aws.rds.db_instance": "DbiResourceId", "aws.rds.db_cluster": "DbClusterResourceId"}
+"""Kinds whose users sign in as what IAM lets them, and what they are called there."""
 _CALLED = frozenset({"aws.apigateway.rest_api", "aws.apigateway.http_api"})
 """Interfaces, which are called by another ARN than they are changed by."""
 _SHORT = "execute-api:/"
@@ -155,7 +157,12 @@ def targets_of(resource: Resource, kind: KindSpec) -> tuple[Target, ...]:
     if resource.ref.kind in _CALLED:
         place = f"arn:{arn.split(':')[1]}:execute-api:{resource.scope.region}:{account}:{arn.rpartition('/')[2]}"
         return Target(arn, account), Target(place, account, tuple(_in_full(each, place) for each in own))
-    return (Target(arn, account, own, resource.ref.kind in _DECIDING, about),)
+    itself = Target(arn, account, own, resource.ref.kind in _DECIDING, about)
+    users = next(texts(resource.attrs, _DATABASES.get(resource.ref.kind, "")), "")
+    if users and resource.attrs.get("IAMDatabaseAuthenticationEnabled"):
+        place = f"arn:{arn.split(':')[1]}:rds-db:{resource.scope.region}:{account}:dbuser:{users}"
+        return Target(place, account), itself
+    return (itself,)
 
 
 def _in_full(told: Statement, arn: str) -> Statement:
