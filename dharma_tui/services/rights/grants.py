@@ -218,7 +218,7 @@ def _actions(told: Statement, target: Target) -> Iterator[str]:
 
 
 def _inside(target: Target) -> tuple[str, ...]:
-    """What stands for all that is in a resource: in a bucket or database are objects or users alone, none with a name after a colon."""
+    """What stands for all that is in a resource: objects in a bucket, users in a database, none with a name after a colon."""
     if service_of(target.arn) in _BARE:
         return ()
     inside = (f"{target.arn}/*", f"{target.arn}:*")
