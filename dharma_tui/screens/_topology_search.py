@@ -28,6 +28,8 @@ class TopologySearch(TopologyDialogs):
     _sought = ""
     _beyond: tuple[tuple[ResourceRef, str], ...] = ()
     """What is called so and was not drawn when it was sought."""
+    _is_all = True
+    """Whether there is no more of that."""
 
     @property
     def _search_bar(self) -> FilterBar:
@@ -66,8 +68,9 @@ class TopologySearch(TopologyDialogs):
         """What is called so and is not drawn: how much it is, or where nothing is drawn that is, what it is."""
         text, drawn = self._sought, self.drawn
         known = set(drawn.sketched.refs.values()) if drawn else set()
-        found = await self.services.topology.search(text, at=self.dated_view.at, limit=BEYOND + len(known))
-        self._beyond = tuple(each for each in found if each[0] not in known)[:BEYOND]
+        found = await self.services.topology.search(text, at=self.dated_view.at, limit=BEYOND + 1 + len(known))
+        beyond = tuple(each for each in found if each[0] not in known)
+        self._beyond, self._is_all = beyond[:BEYOND], len(beyond) <= BEYOND
         here = self._matches(text)
         if here:
             self._say_hit(here, _HINT)
@@ -82,7 +85,7 @@ class TopologySearch(TopologyDialogs):
     def _say_hit(self, here: list[NodeId], hint: str = "") -> None:
         at = here.index(self.graph.cursor) + 1 if self.graph.cursor in here else 1
         beyond = len(self._beyond)
-        more = "" if not beyond else f", {beyond:,}{' or more' if beyond == BEYOND else ''} not drawn"
+        more = f", {self._not_drawn}" if beyond else ""
         self.say(
             f"{at:,} of {counted(len(here), 'hit')} in view{more}", hint if beyond else "", timeout=4 if hint else 2
         )
@@ -116,7 +119,7 @@ class TopologySearch(TopologyDialogs):
         choices = [Choice(str(ref), name, f"{ref.kind} {apart.get(ref, '')}".rstrip()) for ref, name in self._beyond]
         asks = self.view.impact or self.view.question or self.view.to is not None
         extra = {} if asks else {DRAW: "Draw it here"}
-        title = f"{len(choices):,} not drawn: look around one"
+        title = f"{self._not_drawn}: look around one"
         dialog = PickScreen(title, choices, extra_keys=extra, ascii_only=self.ascii_only)
 
         def chosen(picked: Picked | None) -> None:
@@ -127,6 +130,10 @@ class TopologySearch(TopologyDialogs):
                 self._go_to = key if picked.how == DRAW else None
 
         self.app.push_screen(dialog, chosen)
+
+    @property
+    def _not_drawn(self) -> str:
+        return f"{'' if self._is_all else 'more than '}{len(self._beyond):,} not drawn"
 
     _go_to: NodeId | None = None
     """Where the cursor goes when it is drawn."""

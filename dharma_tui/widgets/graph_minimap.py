@@ -40,8 +40,7 @@ class Minimap:
         width, height = size
         drawing = self.drawing
         self._corner = None
-        all_but_seen = drawing.width <= NEARLY * width and drawing.height <= NEARLY * height
-        if width < SMALLEST[0] or height < SMALLEST[1] or all_but_seen:
+        if self.why_none(size):
             return
         across, down = shrinking(drawing.width, drawing.height, (width // PART, height // PART))
         if self._far is None or (self._far.across, self._far.down) != (across, down):
@@ -63,6 +62,13 @@ class Minimap:
         if hidden := sum(self._hides(box, at) for box in seen):
             words = f" {hidden:,} beneath "
             rows[top + far.height - 1].put(left + max(0, far.width - len(words)), words, "map")
+
+    def why_none(self, size: Point) -> str:
+        """Why a window of that size has no map; empty where it has one."""
+        width, height = size
+        if self.drawing.width <= NEARLY * width and self.drawing.height <= NEARLY * height:
+            return "Nearly all of it is in view"
+        return "The window is too small for a map" if width < SMALLEST[0] or height < SMALLEST[1] else ""
 
     def _hides(self, box: Box, at: Point) -> bool:
         """Whether more than half of a box is under the map, in a window there."""

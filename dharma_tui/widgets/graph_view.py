@@ -322,7 +322,11 @@ class GraphView(GraphPlace, GraphMouse, can_focus=True):
             self._look_from(Offset(box.middle[0] - self.size.width // 2, box.middle[1] - self.size.height // 2))
 
     def action_minimap(self) -> None:
-        """Show or hide the small map."""
+        """Show or hide the small map; say why there is none."""
+        whole = "All of it is in view" if self.level is Level.WHOLE else ""
+        if why := whole or self._minimap.why_none((self.size.width, self.size.height)):
+            self.notify(f"{why}\nthe small map shows what is beside the window", timeout=4, markup=False)
+            return
         self.shows_map = not self.shows_map
         self._redraw()
 

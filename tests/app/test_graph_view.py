@@ -140,6 +140,17 @@ async def test_the_map_takes_the_window_there_and_gives_way_to_the_cursor() -> N
         assert view.map_at(0, 23) is None
 
 
+@pytest.mark.parametrize(
+    ("size", "why"), [((140, 40), "Nearly all of it is in view"), ((24, 8), "The window is too small")]
+)
+async def test_where_there_is_no_small_map_the_key_says_why(app: GraphApp, size: tuple[int, int], why: str) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("o")
+        (said,) = app._notifications
+        assert said.message.startswith(why)
+        assert app.view.shows_map
+
+
 async def test_a_refresh_leaves_what_is_looked_at_on_its_cell(app: GraphApp) -> None:
     async with app.run_test(size=(60, 12)) as pilot:
         app.view.move_to("db")

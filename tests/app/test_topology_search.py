@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.screens import _topology_search
 from dharma_tui.screens._pick import Choice, PickScreen
 from dharma_tui.screens._topology_search import with_also
 from dharma_tui.screens.topology import TopologyScreen
@@ -79,6 +80,17 @@ async def test_what_is_looked_around_is_so_once(filled: Services) -> None:
         assert with_also(TopologyView(focus=(ref("web-1"),)), ref("web-2")).focus == screen.view.focus
 
     await console(filled, "web-1 web-2 web-1", work)
+
+
+async def test_what_is_offered_says_when_there_is_more_of_it(filled: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_topology_search, "BEYOND", 2)
+
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await press(pilot, "slash", *"web-", "enter")
+        assert isinstance(pilot.app.screen, PickScreen)
+        assert "more than 2 not drawn: look around one" in text_of(pilot)
+
+    await console(filled, "db-1 depth:0", work)
 
 
 async def test_where_what_is_not_drawn_lies_is_told_to_its_end(filled: Services) -> None:

@@ -104,6 +104,15 @@ def test_each_visible_relationship_has_a_line_and_lines_of_strangers_do_not_lie_
             assert not parts_of(one.points) & parts_of(other.points)
 
 
+@pytest.mark.parametrize("detail", [Detail.LINES, Detail.BOXES])
+@pytest.mark.parametrize("room", [(80, 22), (120, 37), (220, 47)])
+def test_lines_are_drawn_in_an_order_that_keeps_strangers_apart(room: Point, detail: Detail) -> None:
+    drawing = nested(behind_a_balancer(), room, [detail]).drawings[detail]
+    for one, other in combinations(drawing.routes, 2):
+        if not {one.source, one.target} & {other.source, other.target}:
+            assert not parts_of(one.points) & parts_of(other.points)
+
+
 def test_hiding_some_of_the_boxes_draws_no_more_lines_until_they_are_few() -> None:
     def of(boxes: int) -> Sketch:
         held = tuple(SketchNode(f"n{at}", f"n{at}", group=f"g{at % 4}") for at in range(boxes))
@@ -318,6 +327,24 @@ def shop() -> Sketch:
     ]  # fmt: skip
     edges = [SketchEdge("lb", web, "routes_to") for web in webs] + [SketchEdge(web, "db", "depends_on") for web in webs]
     edges += [SketchEdge("web-1", "queue", "connects_to", 12), SketchEdge("db", "vpc", "protects")]
+    return Sketch(tuple(nodes), tuple(edges), groups)
+
+
+def behind_a_balancer() -> Sketch:
+    groups = (
+        SketchGroup("region", "eu-west-1"), SketchGroup("vpc", "prod", parent="region"),
+        SketchGroup("one", "priv-b", parent="vpc"), SketchGroup("two", "priv-c", parent="vpc"),
+    )  # fmt: skip
+    homes = {"web-a0": "region", "web-a2": "region", **{f"web-{zone}{at}": home for zone, home in (("b", "one"), ("c", "two"))
+             for at in range(3)}}  # fmt: skip
+    nodes = [SketchNode(name, name, "aws.ec2.instance", group=home) for name, home in homes.items()]
+    nodes += [
+        SketchNode(name, name, "aws.ec2.thing", group="region")
+        for name in ("shop-lb", "web", "orders-key", "orders-db")
+    ]
+    edges = [SketchEdge("shop-lb", "web", "routes_to"), SketchEdge("orders-db", "orders-key", "depends_on")]
+    edges += [SketchEdge("web", name, "routes_to") for name in homes]
+    edges += [SketchEdge(name, "orders-db", "depends_on") for name in homes]
     return Sketch(tuple(nodes), tuple(edges), groups)
 
 

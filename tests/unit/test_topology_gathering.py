@@ -12,7 +12,7 @@ from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import Verb
 from dharma_tui.services.topology.adjacency import CODES, VERBS, Adjacency
 from dharma_tui.services.topology.containment import NOWHERE, containers
-from dharma_tui.services.topology.gathering import ALONE, gather, heaviest, join, worst
+from dharma_tui.services.topology.gathering import ALONE, gather, heaviest, join, told_once, worst
 from tests.unit.nesting_lab import Estate
 
 COUNT = 12
@@ -53,6 +53,14 @@ def test_edges_between_two_groups_are_one_with_their_count(told: list[tuple[int,
     )
     columns = (joined.sources, joined.targets, joined.verbs, joined.counts)
     assert {(s, t, v): c for s, t, v, c in zip(*(column.tolist() for column in columns), strict=True)} == expected
+
+
+@given(edges)
+def test_what_both_ends_tell_of_the_same_two_is_one_relationship(told: list[tuple[int, int, int]]) -> None:
+    graph = graph_of([*told, *told[::2]])
+    once = told_once(graph, np.arange(len(graph.sources), dtype=np.int32))
+    ends = [(*graph.ends(int(edge)), int(graph.verbs[edge])) for edge in once]
+    assert ends == list(dict.fromkeys(told))
 
 
 def test_of_too_many_edges_those_of_what_is_looked_at_stay() -> None:

@@ -60,6 +60,18 @@ def worst(group: NDArray[np.int32], count: int, rank: NDArray[np.uint8]) -> NDAr
     return highest
 
 
+def told_once(graph: Adjacency, edges: Edges) -> Edges:
+    """``edges`` with one of those that both ends, or two properties, tell of the same two nodes with the same verb."""
+    width = graph.count.bit_length()
+    told = (graph.sources[edges].astype(np.int64) << (width + 8)) | (graph.targets[edges].astype(np.int64) << 8)
+    told |= graph.verbs[edges]
+    order = np.argsort(told, kind="stable")
+    told = told[order]
+    first = np.ones(len(edges), np.bool_)
+    first[order[1:]] = told[1:] != told[:-1]
+    return edges[first]
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """One edge for all of one verb between the same two: (j,) ends, codes of verbs, how many, and one of them."""

@@ -15,6 +15,7 @@ from dharma_tui.core.topology_view import TopologyView
 from dharma_tui.core.types import State
 from dharma_tui.services.topology.choosing import Choice
 from dharma_tui.services.topology.forest import Forest
+from dharma_tui.services.topology.gathering import told_once
 from dharma_tui.services.topology.graph import Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.items import Item, Key, Naming, Said, key_of
@@ -163,6 +164,7 @@ class Nested:
             if item.node >= 0:
                 numbers[item.node] = at
         asked = choice.nodes[choice.single]
+        choice = replace(choice, edges=told_once(self._topology.graph, choice.edges))
         untold = self._forest.goes_without_saying(self._topology, choice.edges, asked)
         told = replace(choice, edges=choice.edges[~untold])
         numbers = self._forest.below(numbers)

@@ -19,7 +19,7 @@ from dharma_tui.core.topology_view import TopologyView, group_of, page_of
 from dharma_tui.core.types import ResourceRef, State
 from dharma_tui.services.topology.adjacency import VERBS, Nodes
 from dharma_tui.services.topology.choosing import Choice
-from dharma_tui.services.topology.gathering import ALONE, Gathered, gather, heaviest, join, worst
+from dharma_tui.services.topology.gathering import ALONE, Gathered, gather, heaviest, join, told_once, worst
 from dharma_tui.services.topology.graph import STATES, Topology
 from dharma_tui.services.topology.identities import Identities
 from dharma_tui.services.topology.members import Members
@@ -163,6 +163,7 @@ class Flat:
 
     def sketch(self, choice: Choice, keys: Keys | None = None, focus: int | None = None) -> Sketched:
         """Gathered by ``keys``; without them by kind, as far as is needed. ``focus`` is a node that is looked at first."""
+        choice = replace(choice, edges=told_once(self._topology.graph, choice.edges))
         by_kind = keys is None or self._view.group_by == "kind"
         told = keys or Keys.of_kinds(self._topology, choice.nodes, self._kinds)
         wanted = self._kind_keys(choice) if keys is None else self._fewer(choice, told.values)

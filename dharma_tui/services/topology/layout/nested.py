@@ -24,7 +24,7 @@ from dharma_tui.services.topology.layout.growing import grown
 from dharma_tui.services.topology.layout.kept import Home, Spot, keep
 from dharma_tui.services.topology.layout.layered import ROOM
 from dharma_tui.services.topology.layout.parts import Part, Spacing, pack
-from dharma_tui.services.topology.layout.wiring import wired
+from dharma_tui.services.topology.layout.wiring import ORDERS, wired
 
 BORDER = 2, 1
 """Columns and rows that a frame takes on each side: its line, and a blank beside it."""
@@ -128,7 +128,8 @@ def _drawn(sketch: Sketch, nesting: _Nesting, room: Point, detail: Detail, befor
     if nesting.spacing is not WIRED:
         return Drawing(sketch, detail, width, height, _as_wished(ordered, plan, frames), tuple(frames))
     joined = {frozenset((edge.source, edge.target)) for edge in sketch.edges}
-    routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART)
+    orders = 1 if detail is Detail.DOTS else ORDERS
+    routes = wired(sketch, ordered, frames, (width, height), apart=len(joined) <= APART, orders=orders)
     grows = before is None or height > before.height
     if grows and all(y < height - 1 for route in routes for _, y in route.points):
         height -= 1

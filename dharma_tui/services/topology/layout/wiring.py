@@ -15,8 +15,12 @@ from dharma_tui.core.faces import whole_title_width
 
 Rows = list[int]
 Pair = tuple[NodeId, NodeId]
+Tree = tuple[NodeId, list[Pair]]
+"""All that lead from a node, or to it."""
 CORNERS = 14
 """A line that would turn more often than this is not drawn."""
+ORDERS = 4
+"""So often lines are drawn, each time first those for which nothing but the way of strangers was left."""
 SEEN_AROUND = 12
 """Rows above and below its ends in which a way is looked for first."""
 
@@ -67,8 +71,11 @@ def board_of(boxes: Sequence[Box], frames: Sequence[Frame], titles: Mapping[Node
     return Board(across, down, turn)
 
 
-def wired(sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: Point, *, apart: bool) -> list[Route]:
-    """The ways of all edges that there is a way for. ``apart``: those that share no end do not lie on each other, as far as can be.
+def wired(
+    sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: Point, *, apart: bool, orders: int = ORDERS
+) -> list[Route]:
+    """The ways of all edges that there is a way for. ``apart``: those that share no end do not lie on each other, as far as that is
+    found in so many ``orders`` of drawing them.
 
     Edges between a frame and what is in it have no way.
     """
@@ -86,8 +93,25 @@ def wired(sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: P
         return []
     titles = {group.id: whole_title_width(group) for group in sketch.groups}
     board = board_of(boxes, frames, titles, size)
+    trees = list(_by_hubs(list(pairs)))
+    least, best = len(pairs) + 1, list[Route]()
+    for _ in range(orders if apart else 1):
+        ways, pressed = _ways_of_all(board, known, holding, trees, apart=apart)
+        if len(pressed) < least:
+            least, best = len(pressed), [Route(*pair, points, tuple(pairs[pair])) for pair, points in ways.items()]
+        if not pressed:
+            break
+        trees.sort(key=lambda tree: pressed.isdisjoint(tree[1]))
+    return best
+
+
+def _ways_of_all(
+    board: Board, known: Mapping[NodeId, Box], holding: set[NodeId], trees: Sequence[Tree], *, apart: bool
+) -> tuple[dict[Pair, tuple[Point, ...]], set[Pair]]:
+    """The ways of these, one after the other, and which there were none for but over those of strangers."""
     routes: list[Route] = []
-    for hub, together in _by_hubs(list(pairs)):
+    pressed: set[Pair] = set()
+    for hub, together in trees:
         of_end = {source if target == hub else target: (source, target) for source, target in together}
         others = list(of_end)
         ways = _ways(board.without(routes) if apart else board, known, hub, others, holding)
@@ -95,11 +119,12 @@ def wired(sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: P
             strange = [route for route in routes if not {hub, other} & {route.source, route.target}]
             ways |= _ways(board.without(strange), known, hub, [other], holding)
             if other not in ways:
+                pressed.add(of_end[other])
                 ways |= _ways(board, known, hub, [other], holding)
         for other, points in ways.items():
             pair = of_end[other]
-            routes.append(Route(*pair, points if pair[0] == hub else points[::-1], tuple(pairs[pair])))
-    return routes
+            routes.append(Route(*pair, points if pair[0] == hub else points[::-1]))
+    return {(route.source, route.target): route.points for route in routes}, pressed
 
 
 def _span(x: int, width: int) -> int:
@@ -107,7 +132,7 @@ def _span(x: int, width: int) -> int:
     return ((1 << max(0, x + width - first)) - 1) << first
 
 
-def _by_hubs(pairs: Sequence[Pair]) -> Iterator[tuple[NodeId, list[Pair]]]:
+def _by_hubs(pairs: Sequence[Pair]) -> Iterator[Tree]:
     """Every pair under one of its ends, under that which most are left of: all that lead from there, or there, are one tree."""
     beside: dict[tuple[NodeId, bool], dict[Pair, None]] = {}
     for pair in pairs:
