@@ -8,7 +8,7 @@ import logging
 import signal
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual._context import active_message_pump
 from textual.app import App
 from textual.driver import Driver
@@ -75,6 +75,12 @@ class SteadyApp(App[None]):
                 resume(*how)  # type: ignore[arg-type]
 
         signal.signal(signal.SIGCONT, resume_if_suspended)
+
+    @on(Driver.SignalResume)
+    def _taken_up_again(self) -> None:
+        """After a stop of the process (SIGTSTP) the terminal is empty, of which the screen knows nothing: paint it all."""
+        screen = self.screen
+        self._display(screen, screen._compositor.render_update(full=True, screen_stack=self._background_screens))
 
     def _ended_by(self, number: signal.Signals) -> None:
         log.info("ended by %s", number.name)

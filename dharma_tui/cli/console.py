@@ -12,6 +12,7 @@ from dharma_tui.cli import FAILED, OK, WRONG_USAGE
 from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import Flags
 from dharma_tui.cli.output import complain
+from dharma_tui.cli.unforeseen import unforeseen
 from dharma_tui.core.errors import DharmaError, UsageError
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ def run_console(flags: Flags) -> int:
             complain(error.message, error.hint)
             return WRONG_USAGE if isinstance(error, UsageError) else FAILED
         except Exception as error:
-            from dharma_tui.cli.dispatch import unforeseen
-
             shown = unforeseen(error, context)
             complain(shown.message, shown.hint)
             return FAILED

@@ -14,6 +14,7 @@ from dharma_tui.cli.context import Context
 from dharma_tui.cli.flags import WITH_VALUE, Flags
 from dharma_tui.cli.interrupts import interrupted, noted
 from dharma_tui.cli.output import Output, drop_unwritten, refusal
+from dharma_tui.cli.unforeseen import unforeseen
 from dharma_tui.core.errors import DharmaError, UsageError
 from dharma_tui.core.near import did_you_mean
 
@@ -198,12 +199,3 @@ def _failed(error: BaseException, command: str, context: Context, output: Output
         raise error
     output.failure(unforeseen(error, context))
     return FAILED
-
-
-def unforeseen(error: BaseException, context: Context) -> DharmaError:
-    """An error of ours, in words for a person; its traceback goes to the log."""
-    said = f"something went wrong that was not foreseen: {type(error).__name__}: {error}"
-    if context.start_logging() is None:
-        return DharmaError(said, f"{context.paths.log} cannot be written, so there are no details")
-    log.error("unforeseen error", exc_info=error)
-    return DharmaError(said, f"the details are in {context.paths.log}")

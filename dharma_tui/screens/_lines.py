@@ -174,10 +174,17 @@ def next_scan(scheduler: Scheduler, now: datetime, providers: Sequence[str] = ()
     if scheduler.running:
         return "the scan that was due runs"
     if scheduler.next_run_at is None:
-        return "no scan is due yet"
+        return "no scan is due yet" if scheduler.started else "no scheduled scans: the store is read only"
     wait = (scheduler.next_run_at - now).total_seconds()
     of = f" of {printable(', '.join(providers), 40)}" if providers else ""
     return f"next scan{of} in {format.duration(wait)}" if wait > 0 else f"next scan{of} now"
+
+
+def no_parts(report: ScanReport, *, here: bool) -> str:
+    """Why there are none to show. What runs elsewhere is known only as far as it has saved."""
+    if report.status is ScanStatus.RUNNING and not here:
+        return "none of its parts are saved yet: it runs in another process"
+    return "no part of this scan has ended"
 
 
 def finding_line(finding: Finding) -> Line:

@@ -226,7 +226,7 @@ class DiscoveryScreen(Refreshing):
         cursor = kept_place(lines, listed.current) if same else first_trouble(lines)
         self._parts_of = report.scan_id
         if not lines:
-            told = (report.reason or "no part of this scan has ended", report.hint)
+            told = (report.reason or _lines.no_parts(report, here=running is not None), report.hint)
             lines = [_lines.note(words) for words in told if words]
         listed.show(
             [_lines.plain(line, self.ascii_only) for line in lines], listed.cursor if cursor is None else cursor

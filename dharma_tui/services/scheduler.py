@@ -84,6 +84,11 @@ class Scheduler:
         return self._running
 
     @property
+    def started(self) -> bool:
+        """Whether it keeps time at all, as it does not where the store cannot be written."""
+        return self._task is not None
+
+    @property
     def interval(self) -> timedelta:
         """The shortest between two scans when all is well; zero when scans are not scheduled."""
         return min((every for every in self._every().values() if every), default=timedelta())

@@ -157,6 +157,25 @@ def test_an_unforeseen_failure_is_short_and_its_traceback_in_the_log(
     assert "Traceback" in log.read_text()
 
 
+def test_a_console_whose_program_is_replaced_beneath_it_ends_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dharma_tui.cli import console, run
+
+    def gone(*_: object) -> int:
+        for name in ("dispatch", "context", "interrupts"):
+            monkeypatch.setitem(sys.modules, f"dharma_tui.cli.{name}", None)  # no file of it is left to be imported
+        raise ModuleNotFoundError("No module named 'dharma_tui.screens._chat'", name="dharma_tui.screens._chat")
+
+    monkeypatch.setattr(console, "_run", gone)
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+
+    assert run([]) == 1
+    said = capsys.readouterr().err
+    assert "no longer there (No module named 'dharma_tui.screens._chat'): was it installed anew" in said
+    assert "dharma-tui.log" in said
+
+
 def test_a_dumb_terminal_is_told_what_to_use(
     home: Path, opened: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:

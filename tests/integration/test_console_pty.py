@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.integration.pty_screen import Opener, consoles, headless
+from tests.integration.pty_screen import ALTERNATE, Opener, consoles, headless
 
 POISON = (
     "\x1b]52;c;aGFja2Vk\x07\x1b]0;owned\x07\x1b[2J\x1bP+q544e\x1b\\\x9d52;c;aGk=\x9c\x1b]8;;http://evil.test/\x1b\\"
@@ -80,6 +82,24 @@ def test_a_pasted_text_of_many_lines_runs_nothing(tmp_path: Path, opened: Opener
     console.shows(":quit")
     assert console.process.poll() is None
     console.send(b"\x1b\x1b")
+
+
+def test_the_picture_is_whole_again_after_a_stop(tmp_path: Path, opened: Opener) -> None:
+    scan(tmp_path)
+    console = opened("--open", "fake.machine")
+    console.shows("3 of 3")
+    process = psutil.Process(console.process.pid)
+    for _ in range(2):
+        console.signalled(signal.SIGTSTP)
+        console.until(lambda: process.status() == psutil.STATUS_STOPPED, "stopped")
+        console.settles(0.1)
+        assert console.modes[ALTERNATE] is False
+        console.screen.reset()  # pyte knows of no other screen
+        console.signalled(signal.SIGCONT)
+        console.shows(r"Inventory[\s\S]*Machine 0[\s\S]*Machine 2[\s\S]*3 of 3")
+    console.send("q")
+    console.ends()
+    assert console.is_restored() == []
 
 
 def test_sizes_change_while_a_scan_runs(tmp_path: Path, opened: Opener) -> None:

@@ -179,6 +179,20 @@ def test_a_read_only_store_can_be_read_and_refuses_to_be_written(read_only_mount
     assert not scratch.exists()
 
 
+def test_a_store_that_may_not_be_written_shows_what_others_write(folder: Path, read_only_mount: Path) -> None:
+    reader = reopen(read_only_mount)
+    assert len(stored(reader)) == 500
+    writer, before = reopen(folder), reader.snapshot()
+    for round_ in range(3):
+        scan(writer, [thing(f"k{number:03d}") for number in range(10 + round_)])
+        assert reader.snapshot() == writer.snapshot()
+        assert stored(reader) == stored(writer)
+    assert len(stored(reader)) == 12
+    writer.close()
+    assert reader.snapshot().id > before.id and len(stored(reader)) == 12
+    reader.close()
+
+
 def test_a_folder_that_may_not_be_written_and_holds_no_store_says_so(read_only_mount: Path) -> None:
     empty = read_only_mount / "tmp"
     with pytest.raises(StoreReadOnlyError):

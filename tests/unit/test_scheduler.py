@@ -16,7 +16,7 @@ from dharma_tui.core.errors import ScanRunningError, StoreBusyError
 from dharma_tui.core.events import ScanEnded, ScheduleChanged, SettingsChanged
 from dharma_tui.core.scan import ScanReport, ScanStatus, Selection
 from dharma_tui.core.settings import ScanSettings
-from dharma_tui.screens._lines import next_scan
+from dharma_tui.screens._lines import next_scan, no_parts
 from dharma_tui.services.scheduler import Scheduler
 
 MINUTE = timedelta(minutes=1)
@@ -261,6 +261,22 @@ async def test_the_start_scan_is_no_scheduled_one_where_scheduled_scans_are_off(
     await scanning
     assert not bench.scheduler.running
     assert next_scan(bench.scheduler, bench.clock.now()) == "scheduled scans are off"
+
+
+async def test_where_no_time_is_kept_no_scan_is_said_to_be_due() -> None:
+    bench = Bench(interval_minutes=15.0)
+    assert next_scan(bench.scheduler, bench.clock.now()) == "no scheduled scans: the store is read only"
+
+    bench.scheduler.start()
+    assert next_scan(bench.scheduler, bench.clock.now()) == "no scan is due yet"
+    bench.scheduler.close()
+
+
+def test_of_a_scan_elsewhere_it_is_not_said_that_none_of_its_parts_has_ended() -> None:
+    scan = ScanReport("scan-m", ScanStatus.RUNNING, Bench().clock.now())
+    assert no_parts(scan, here=False) == "none of its parts are saved yet: it runs in another process"
+    assert no_parts(scan, here=True) == "no part of this scan has ended"
+    assert no_parts(dataclasses.replace(scan, status=ScanStatus.COMPLETE), here=False) == "no part of this scan has ended"
 
 
 async def test_a_scan_that_is_due_is_told_as_running_while_it_runs() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.services.store import faults, migrations, place
+from dharma_tui.services.store.catalog_copy import CatalogCopy
 from dharma_tui.services.store.extensions import are_signed, load_extensions, teach_utc
 from dharma_tui.services.store.lock import WriteLock
 
@@ -33,8 +33,10 @@ _SPARING: dict[str, str | int | float | list[str]] = {
 """Freed memory goes back to the machine soon: 10 MB less for a console that idles."""
 
 
-def open_connection(folder: Path, scratch: Path, memory_mb: int, lock: WriteLock | None) -> duckdb.DuckDBPyConnection:
-    """A connection with the lake of ``folder`` attached: for writing with a lock, read only without.
+def open_connection(
+    folder: Path, scratch: Path, memory_mb: int, way: WriteLock | CatalogCopy
+) -> duckdb.DuckDBPyConnection:
+    """A connection with the lake of ``folder`` attached: for writing under a lock, or read only by a copy of the catalogue.
 
     Raises DuckDB's errors where the cause is common to all statements, otherwise StoreError.
     """
@@ -44,10 +46,10 @@ def open_connection(folder: Path, scratch: Path, memory_mb: int, lock: WriteLock
     try:
         for tried in range(_TRIES):
             try:
-                if lock:
-                    attach(connection, folder, lock)
+                if isinstance(way, CatalogCopy):
+                    attach_copy(connection, folder, way)
                 else:
-                    attach_copy(connection, folder, scratch)
+                    attach(connection, folder, way)
                 spread(connection, memory_mb)
                 return connection
             except duckdb.Error as error:
@@ -112,14 +114,11 @@ def attach(connection: duckdb.DuckDBPyConnection, folder: Path, lock: WriteLock)
             _upgrade(connection)
 
 
-def attach_copy(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) -> None:
+def attach_copy(connection: duckdb.DuckDBPyConnection, folder: Path, copy: CatalogCopy) -> None:
     """Attach read only through a private copy of the catalogue, as SQLite must write beside the original even to read it."""
     if not place.has_catalog(folder):
         raise faults.read_only(folder)
-    for name in (place.CATALOG, f"{place.CATALOG}-wal"):
-        if (folder / name).exists():
-            shutil.copyfile(folder / name, scratch / name)
-    _attach(connection, scratch / place.CATALOG, folder / place.DATA, read_only=True)
+    _attach(connection, copy.make(), folder / place.DATA, read_only=True)
     migrations.check(migrations.version(connection))
 
 

@@ -15,6 +15,7 @@ from dharma_tui.core.clock import Clock
 from dharma_tui.core.errors import NotFoundError, StoreError, StoreFullError
 from dharma_tui.core.units import moment
 from dharma_tui.services.store import attach, faults, place, rearranging
+from dharma_tui.services.store.catalog_copy import CatalogCopy
 from dharma_tui.services.store.commits import COMMITS, Snapshot, touching
 from dharma_tui.services.store.fetching import fetched
 from dharma_tui.services.store.lock import WriteLock
@@ -48,6 +49,7 @@ class Lake:
         clock: Clock,
         memory_mb: int,
         refusal: Callable[[Path], StoreError] = faults.read_only,
+        copy: CatalogCopy | None = None,
     ) -> None:
         self.folder = folder
         self._connection = connection
@@ -56,6 +58,7 @@ class Lake:
         self.clock = clock
         self._memory_mb = memory_mb
         self._refusal = refusal
+        self._copy = copy
         self._local = threading.local()
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cursors_lock = threading.Lock()
@@ -91,12 +94,13 @@ class Lake:
         refusal: Callable[[Path], StoreError] = faults.read_only,
     ) -> Lake:
         scratch = Scratch(folder / place.SCRATCH if lock else None)
+        way = lock or CatalogCopy(folder, scratch.path)
         try:
-            connection = attach.open_connection(folder, scratch.path, memory_mb, lock)
+            connection = attach.open_connection(folder, scratch.path, memory_mb, way)
         except BaseException:
             scratch.remove()
             raise
-        return cls(folder, connection, lock, scratch, clock, memory_mb, refusal)
+        return cls(folder, connection, lock, scratch, clock, memory_mb, refusal, way if isinstance(way, CatalogCopy) else None)
 
     @property
     def scratch(self) -> Path:
@@ -188,7 +192,10 @@ class Lake:
         return self.exclusively(told)
 
     def snapshot(self) -> Snapshot:
-        """The newest commit; cheap enough to ask every second."""
+        """The newest commit; cheap enough to ask every second. A lake that may not be written is level with it from then on."""
+        if self._copy:
+            with faults.mapped(self.folder):
+                self._copy.follow()
         return self._commit("ORDER BY snapshot_id DESC")
 
     def news_since(self, number: int, tables: Sequence[str] = _NEWS) -> bool:
