@@ -243,7 +243,7 @@ class ServiceScreen(ChatHost):
             self.aged()
 
     def aged(self) -> None:
-        """Called now and then while in front: draw again what says how long ago something was."""
+        """Called when in front again, and now and then from then on: draw again what says how long ago something was."""
 
     def refresh_keys(self, *_: object) -> None:
         """Show in the footer the keys that work now."""
@@ -281,7 +281,8 @@ class ServiceScreen(ChatHost):
         """In front: catch up."""
         if self._tick_timer:
             self._tick_timer.resume()
-        self.refresh_chrome()
+        self._ticks = -1  # what grew old meanwhile is drawn at once
+        self._tick()
         self.refresh_keys()
         self._settle()
         self._wake(False)

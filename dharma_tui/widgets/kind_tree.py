@@ -76,7 +76,7 @@ def _title(kind: str, kinds: Mapping[str, KindSpec]) -> str:
 
 
 class KindTree(ScrollView, can_focus=True):
-    """Choosing a line shows that kind. Set ``counts`` and ``chosen``; hear ``Chosen``."""
+    """Choosing a line shows that kind. Set ``counts`` (None until they are known) and ``chosen``; hear ``Chosen``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"kind-tree--{part}" for part in ("provider", "cursor", "chosen", "count", "unwell", "changed", "empty")
@@ -110,7 +110,7 @@ class KindTree(ScrollView, can_focus=True):
 
         name: str
 
-    counts: reactive[tuple[KindCount, ...]] = reactive((), repaint=False)
+    counts: reactive[tuple[KindCount, ...] | None] = reactive(None, repaint=False)
     chosen: reactive[str] = reactive(EVERYTHING)
     ascii_only: reactive[bool] = reactive(False)
 
@@ -148,7 +148,8 @@ class KindTree(ScrollView, can_focus=True):
         notes = [(f" {marks.changed}{branch.changed:,}", "changed")] if branch.changed else []
         if branch.unwell:
             notes.append((f" {'!' if self.ascii_only else '▲'}{branch.unwell:,}", "unwell"))
-        notes.append((f" {branch.count:,}", "count" if branch.count else "empty"))
+        number = f"{branch.count:,}" if self.counts is not None else marks.cut
+        notes.append((f" {number}", "count" if branch.count else "empty"))
         while len(notes) > 1 and sum(len(text) for text, _ in notes) > width // 2:
             notes.pop(0)
         fold = "" if branch.opened is None else f"{marks.opened if branch.opened else marks.closed} "
@@ -226,7 +227,7 @@ class KindTree(ScrollView, can_focus=True):
 
     def _grow(self, at: str | None = None) -> None:
         name = at if at else self._branches[self._cursor].name if self._cursor < len(self._branches) else EVERYTHING
-        self._branches = branches(self.counts, self._kinds, self._folded)
+        self._branches = branches(self.counts or (), self._kinds, self._folded)
         places = {branch.name: place for place, branch in enumerate(self._branches)}
         self._cursor = places.get(name, min(self._cursor, max(0, len(self._branches) - 1)))
         self.virtual_size = Size(1, len(self._branches))

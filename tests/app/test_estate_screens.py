@@ -362,6 +362,19 @@ async def test_ages_on_the_screen_grow_while_nothing_happens(estate: Services, k
     await console(estate, (160, 48), look)
 
 
+@pytest.mark.parametrize("key", ["1", "3"])
+async def test_ages_are_those_of_now_as_soon_as_a_screen_is_in_front_again(estate: Services, key: str) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        clock = estate.clock
+        assert isinstance(clock, FrozenClock)
+        assert "10m" in await press(pilot, key)
+        await press(pilot, "6")
+        clock.at += timedelta(minutes=20)
+        assert "30m" in (shown := await press(pilot, key)) and "10m" not in shown
+
+    await console(estate, (160, 48), look)
+
+
 @pytest.mark.parametrize("size", [(40, 10), (20, 5), (80, 24), (220, 50)], ids=str)
 async def test_every_size_shows_every_screen(estate: Services, size: tuple[int, int]) -> None:
     async def look(pilot: Pilot[None]) -> None:

@@ -91,6 +91,17 @@ async def test_everything_is_listed_with_counts(estate: Services) -> None:
         assert [branch.count for branch in screen_of(pilot).kind_tree.branches] == [10, 10, 1, 1, 8]
 
 
+async def test_kinds_have_no_number_before_they_are_counted(estate: Services, slow: Slow) -> None:
+    app = DharmaApp(estate)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        slow(estate)
+        app.open_view(View())
+        await told(pilot, "Reading the inventory")
+        everything = next(line for line in text_of(pilot).splitlines() if "Everything  " in line)
+        assert everything.split()[:2] == ["Everything", "…"]
+
+
 async def test_a_filter_applies_as_it_is_typed(estate: Services) -> None:
     async with showing(estate) as pilot:
         shown = await typed(pilot, "/worker-2")
