@@ -276,7 +276,9 @@ def test_of_a_scan_elsewhere_it_is_not_said_that_none_of_its_parts_has_ended() -
     scan = ScanReport("scan-m", ScanStatus.RUNNING, Bench().clock.now())
     assert no_parts(scan, here=False) == "none of its parts are saved yet: it runs in another process"
     assert no_parts(scan, here=True) == "no part of this scan has ended"
-    assert no_parts(dataclasses.replace(scan, status=ScanStatus.COMPLETE), here=False) == "no part of this scan has ended"
+    assert (
+        no_parts(dataclasses.replace(scan, status=ScanStatus.COMPLETE), here=False) == "no part of this scan has ended"
+    )
 
 
 async def test_a_scan_that_is_due_is_told_as_running_while_it_runs() -> None:

@@ -100,7 +100,9 @@ class Lake:
         except BaseException:
             scratch.remove()
             raise
-        return cls(folder, connection, lock, scratch, clock, memory_mb, refusal, way if isinstance(way, CatalogCopy) else None)
+        return cls(
+            folder, connection, lock, scratch, clock, memory_mb, refusal, way if isinstance(way, CatalogCopy) else None
+        )
 
     @property
     def scratch(self) -> Path:
