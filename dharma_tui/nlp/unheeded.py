@@ -1,4 +1,5 @@
-"""Numbers of a list that no condition heeds: they are told as left out, so that no plan is made of what was found."""
+"""Numbers and names with marks in them of which no condition of a list knows: they are told as left out, so that nothing is
+planned of what was found."""
 
 from __future__ import annotations
 
@@ -46,11 +47,17 @@ _ASKING = frozenset(
 _COPIES = frozenset({"replica", "replicas", "copy", "copies", "pod", "pods", "task", "tasks"})
 _UNTOLD = frozenset({"median", "percentile", "percentiles", "variance", "deviation"})
 """Figures that nothing here tells."""
+_CALLED = re.compile(
+    r"\b(?:called|named|namens|genannt|llamad[oa]s?|chamad[oa]s?|appelée?s?|nommée?s?|chiamat[oaei])\s+[\"'“«]?(\S+)",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"[^\w\s.:/@\-]|[\u0370-\U0010ffff]")
+_PLAIN = re.compile(r"[\w.:/@\-]{2,}")
 _BREAKS = frozenset({"in", "on", "at", "of", "and", "or", "for", "from", "to", "with", "that", "are", "is"})
 
 
 def told_unheeded(asked: Asked, query: Query) -> Query:
-    """``query`` with the numbers of ``asked`` that it does not heed among what is left out."""
+    """``query`` with the numbers and names of ``asked`` that it does not heed among what is left out."""
     heeded = " ".join((*(f"{one.text} {one.words}" for one in query.conditions), *query.untold, query.order)).lower()
     if (
         both := ranged(asked.words, asked.frame.values("count"))
@@ -65,8 +72,19 @@ def told_unheeded(asked: Asked, query: Query) -> Query:
     free = [word for word in asked.free if _NUMBER.fullmatch(word) and not _is_in(word, heeded)]
     told += [_with_last(asked.words, word) for word in free]
     told += [word for at, word in enumerate(asked.words) if _is_vague(asked, query, at)]
+    told += [name for name in _marked_names(asked.text) if not _is_known(name.lower(), heeded)]
     untold = (one for one in query.untold if not any(each.startswith(f"{one} ") for each in told))
     return replace(query, limit=limit, untold=(*untold, *dict.fromkeys(told))) if told else query
+
+
+def _marked_names(text: str) -> list[str]:
+    """Names that are said to be names, as typed, and are of more than the letters that are read."""
+    names = (found[1].rstrip("\"'”».,;!?") for found in _CALLED.finditer(text))
+    return [name for name in names if _MARKED.search(name)]
+
+
+def _is_known(name: str, heeded: str) -> bool:
+    return name in heeded or any(part in heeded for part in _PLAIN.findall(name))
 
 
 def _is_vague(asked: Asked, query: Query, at: int) -> bool:

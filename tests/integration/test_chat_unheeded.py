@@ -24,6 +24,17 @@ async def test_what_no_condition_heeds_is_left_out_aloud(desk: Desk, line: str, 
     assert f"`{left_out}`" in answer.text and "left out" in answer.text and "left out" in answer.doubts, answer.text
 
 
+@pytest.mark.parametrize("name", ["*web*", "=cmd", "<b>x</b>", "$(id)", "+1", "漢字幅", "web{1,2}"])
+async def test_a_name_of_marks_that_is_not_looked_for_is_left_out_aloud(desk: Desk, name: str) -> None:
+    answer = await desk.ask(f"servers named {name}")
+    assert f"`{name}`" in answer.text and "left out" in answer.doubts, answer.text
+
+
+@pytest.mark.parametrize("line", ["servers named web-1", 'servers called "web-1"', "servers named @web-1, please"])
+async def test_a_name_that_is_looked_for_is_not_left_out(desk: Desk, line: str) -> None:
+    assert "left out" not in (await desk.ask(line)).text
+
+
 @pytest.mark.parametrize(
     ("line", "rows"),
     [
