@@ -75,6 +75,9 @@ class SteadyApp(App[None]):
                 resume(*how)  # type: ignore[arg-type]
 
         signal.signal(signal.SIGCONT, resume_if_suspended)
+        if (stop := getattr(driver, "_sigtstp_application", None)) is not None:  # at rest: in the middle of a write it
+            with contextlib.suppress(RuntimeError, ValueError):  # would wait for that write, for ever
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, stop)
 
     @on(Driver.SignalResume)
     def _taken_up_again(self) -> None:
