@@ -529,6 +529,16 @@ async def test_notes_leave_the_status_line_and_the_footer_in_sight(services: Ser
         assert "a note" in text_of(pilot)
 
 
+async def test_notes_are_no_wider_than_a_narrow_terminal(services: Services) -> None:
+    async with DharmaApp(services).run_test(size=(40, 12), notifications=True) as pilot:
+        await settled(pilot)
+        front(pilot).say("Database instances is a group, not a resource", timeout=60)
+        await settled(pilot)
+
+        (toast,) = pilot.app.screen.query("Toast")
+        assert toast.region.right <= 40
+
+
 @pytest.mark.parametrize("name", [*MAIN, "help"])
 async def test_the_command_line_of_a_screen_leads_back_to_it(opened: Opened, name: str) -> None:
     flags = ("--profile", "my work", "--demo", "500")
