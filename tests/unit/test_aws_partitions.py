@@ -284,7 +284,11 @@ def test_roles_are_of_the_partition_of_the_profile(
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    (tmp_path / "config").write_text(f"[profile ops]\nregion = {region}\n[default]\nregion = {region}\n")
+    (tmp_path / "config").write_text(
+        f"[profile ops]\nregion = {region}\n[default]\nregion = {region}\n[profile iso]\nregion = us-iso-east-1\n"
+    )
+    several = policy(role="Audit", profiles="ops, iso", accounts="111122223333, 444455556666")["Statement"][1]
+    assert several["Resource"] == [f"arn:*:iam::{account}:role/Audit" for account in ("111122223333", "444455556666")]
     for profiles in ("", "ops"):
         enters = policy(role="Audit", profiles=profiles)["Statement"][1]
         assert enters["Resource"] == [f"arn:{partition}:iam::*:role/Audit"]

@@ -305,14 +305,15 @@ class AwsService(ProviderService):
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:
-    """The roles that are assumed, as ARNs."""
+    """The roles that are assumed, as ARNs; of several partitions with a star for these, as IAM takes no ARN of another than its own."""
     if aws.role.startswith("arn:") and not aws.accounts:
         return (aws.role,)
     name = aws.role.rpartition(":role/")[2]
     where = [aws.role.split(":")[1]] if aws.role.startswith("arn:") else partitions(aws.profiles)
     words = [word.strip() for word in aws.accounts.split(",") if word.strip()]
     accounts = ["*"] if ORGANIZATION in words or not words else words
-    return [f"arn:{partition}:iam::{account}:role/{name}" for partition in where for account in accounts]
+    partition = where[0] if len(where) == 1 else "*"
+    return [f"arn:{partition}:iam::{account}:role/{name}" for account in accounts]
 
 
 def _arn(entry: Entry, scope: Scope, raw: Raw) -> str:
