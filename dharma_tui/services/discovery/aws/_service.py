@@ -305,7 +305,7 @@ class AwsService(ProviderService):
 
 
 def _roles(aws: AwsSettings) -> Sequence[str]:
-    """The roles that are assumed, as ARNs; of several partitions with a star for these, as IAM takes no ARN of another than its own."""
+    """The roles that are assumed, as ARNs; of several partitions with a star for these, as IAM takes no ARN of another."""
     if aws.role.startswith("arn:") and not aws.accounts:
         return (aws.role,)
     name = aws.role.rpartition(":role/")[2]
