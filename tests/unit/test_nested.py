@@ -113,6 +113,16 @@ def test_lines_are_drawn_in_an_order_that_keeps_strangers_apart(room: Point, det
             assert not parts_of(one.points) & parts_of(other.points)
 
 
+@pytest.mark.parametrize("room", [(80, 22), (120, 37), (220, 47)])
+def test_lines_that_lead_to_a_box_do_not_lie_on_those_that_lead_on_from_it_where_there_is_room(room: Point) -> None:
+    """On one line both would read as a relationship between the far ends."""
+    for sketch, detail in ((shop(), Detail.LINES), (shop(), Detail.BOXES), (behind_a_balancer(), Detail.BOXES)):
+        drawing = nested(sketch, room, [detail]).drawings[detail]
+        for one, other in combinations(drawing.routes, 2):
+            if one.target == other.source and one.source != other.target:
+                assert not parts_of(one.points) & parts_of(other.points), (one, other)
+
+
 def test_hiding_some_of_the_boxes_draws_no_more_lines_until_they_are_few() -> None:
     def of(boxes: int) -> Sketch:
         held = tuple(SketchNode(f"n{at}", f"n{at}", group=f"g{at % 4}") for at in range(boxes))

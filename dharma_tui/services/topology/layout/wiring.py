@@ -74,8 +74,8 @@ def board_of(boxes: Sequence[Box], frames: Sequence[Frame], titles: Mapping[Node
 def wired(
     sketch: Sketch, boxes: Sequence[Box], frames: Sequence[Frame], size: Point, *, apart: bool, orders: int = ORDERS
 ) -> list[Route]:
-    """The ways of all edges that there is a way for. ``apart``: those that share no end do not lie on each other, as far as that is
-    found in so many ``orders`` of drawing them.
+    """The ways of all edges that there is a way for. ``apart``: those that share no end do not lie on each other, nor those
+    that lead to a box on those that lead on from it, as far as that is found in so many ``orders`` of drawing them.
 
     Edges between a frame and what is in it have no way.
     """
@@ -94,37 +94,54 @@ def wired(
     titles = {group.id: whole_title_width(group) for group in sketch.groups}
     board = board_of(boxes, frames, titles, size)
     trees = list(_by_hubs(list(pairs)))
-    least, best = len(pairs) + 1, list[Route]()
+    least, best = (len(pairs) + 1, 0), list[Route]()
     for _ in range(orders if apart else 1):
-        ways, pressed = _ways_of_all(board, known, holding, trees, apart=apart)
-        if len(pressed) < least:
-            least, best = len(pressed), [Route(*pair, points, tuple(pairs[pair])) for pair, points in ways.items()]
-        if not pressed:
+        ways, over_strangers, mixed = _ways_of_all(board, known, holding, trees, apart=apart)
+        if (pressed := (len(over_strangers), len(mixed))) < least:
+            least, best = pressed, [Route(*pair, points, tuple(pairs[pair])) for pair, points in ways.items()]
+        if not any(pressed):
             break
-        trees.sort(key=lambda tree: pressed.isdisjoint(tree[1]))
+        first = over_strangers or mixed
+        trees.sort(key=lambda tree: first.isdisjoint(tree[1]))
     return best
 
 
 def _ways_of_all(
     board: Board, known: Mapping[NodeId, Box], holding: set[NodeId], trees: Sequence[Tree], *, apart: bool
-) -> tuple[dict[Pair, tuple[Point, ...]], set[Pair]]:
-    """The ways of these, one after the other, and which there were none for but over those of strangers."""
+) -> tuple[dict[Pair, tuple[Point, ...]], set[Pair], set[Pair]]:
+    """The ways of these, one after the other, and which there were none for but over those of strangers, or over those that lead
+    on where they lead to."""
     routes: list[Route] = []
-    pressed: set[Pair] = set()
+    over_strangers, mixed = set[Pair](), set[Pair]()
     for hub, together in trees:
         of_end = {source if target == hub else target: (source, target) for source, target in together}
         others = list(of_end)
         ways = _ways(board.without(routes) if apart else board, known, hub, others, holding)
         for other in [other for other in others if apart and other not in ways]:
-            strange = [route for route in routes if not {hub, other} & {route.source, route.target}]
-            ways |= _ways(board.without(strange), known, hub, [other], holding)
-            if other not in ways:
-                pressed.add(of_end[other])
-                ways |= _ways(board, known, hub, [other], holding)
+            pair = of_end[other]
+            for shares, pressed in ((_leads_alike, None), (_shares_an_end, mixed), (_is_any, over_strangers)):
+                if other not in ways:
+                    beside = [route for route in routes if not shares(route, *pair)]
+                    ways |= _ways(board.without(beside), known, hub, [other], holding)
+                    if pressed is not None:
+                        pressed.add(pair)
         for other, points in ways.items():
             pair = of_end[other]
             routes.append(Route(*pair, points if pair[0] == hub else points[::-1]))
-    return {(route.source, route.target): route.points for route in routes}, pressed
+    return {(route.source, route.target): route.points for route in routes}, over_strangers, mixed - over_strangers
+
+
+def _leads_alike(route: Route, source: NodeId, target: NodeId) -> bool:
+    """Whether a line on ``route`` tells nothing that is not so: both come from the same, or lead to the same, or there and back."""
+    return route.source == source or route.target == target or (route.source, route.target) == (target, source)
+
+
+def _shares_an_end(route: Route, source: NodeId, target: NodeId) -> bool:
+    return not {source, target}.isdisjoint((route.source, route.target))
+
+
+def _is_any(route: Route, source: NodeId, target: NodeId) -> bool:
+    return True
 
 
 def _span(x: int, width: int) -> int:
