@@ -357,7 +357,8 @@ async def test_what_changed_since_a_moment_is_marked_and_told(services: Services
         told = [edge("web-1", Verb.DEPENDS_ON, "db-1"), edge("web-3", Verb.DEPENDS_ON, "db-1")]
         await services.io.run(lambda: scan(services.lake, kept, told, scope=NORTH, kind=NAMES["web"]))
         await services.io.run(services.topology.advance)
-        shown = await press(pilot, "S", "ctrl+u", *f"#{before}", "enter")
+        await press(pilot, "S")
+        shown = await press(pilot, "ctrl+u", *f"#{before}", "enter")
         marks = {node.id: node.mark.value for node in screen.graph.picture.sketch.nodes}
         assert marks[str(ref("web-2"))] == "removed" and marks[str(ref("web-3"))] == "changed"
         assert "- web-2" in shown and "was stopped" in shown and "web-2 depends on db-1" in shown
