@@ -19,8 +19,8 @@ Tree = tuple[NodeId, list[Pair]]
 """All that lead from a node, or to it."""
 CORNERS = 14
 """A line that would turn more often than this is not drawn."""
-ORDERS = 4
-"""So often lines are drawn, each time first those for which nothing but the way of strangers was left."""
+ORDERS = 3
+"""So often lines are drawn, each time first those that had none of their own."""
 SEEN_AROUND = 12
 """Rows above and below its ends in which a way is looked for first."""
 
@@ -35,11 +35,18 @@ class Board:
 
     def without(self, routes: Sequence[Route]) -> Board:
         """The same, with lines that are there already crossed and never followed."""
-        rows = range(len(self.across))
-        taken = Board(*([0] * len(rows) for _ in range(3)))
+        taken = self.empty()
         for route in routes:
             _take(taken, route.points)
-        corner = taken.turn
+        return self.beside(taken)
+
+    def empty(self) -> Board:
+        """One as large, of no cells."""
+        return Board(*([0] * len(self.across) for _ in range(3)))
+
+    def beside(self, taken: Board) -> Board:
+        """The same, with lines that take these cells crossed and never followed."""
+        rows, corner = range(len(self.across)), taken.turn
         return Board(
             [self.across[y] & ~(taken.across[y] | corner[y]) for y in rows],
             [self.down[y] & ~(taken.down[y] | corner[y]) for y in rows],
@@ -112,22 +119,25 @@ def _ways_of_all(
     """The ways of these, one after the other, and which there were none for but over those of strangers, or over those that lead
     on where they lead to."""
     routes: list[Route] = []
+    taken = board.empty()
     over_strangers, mixed = set[Pair](), set[Pair]()
     for hub, together in trees:
         of_end = {source if target == hub else target: (source, target) for source, target in together}
         others = list(of_end)
-        ways = _ways(board.without(routes) if apart else board, known, hub, others, holding)
+        ways = _ways(board.beside(taken) if apart else board, known, hub, others, holding)
         for other in [other for other in others if apart and other not in ways]:
-            pair = of_end[other]
+            pair, kept_off = of_end[other], len(routes)
             for shares, pressed in ((_leads_alike, None), (_shares_an_end, mixed), (_is_any, over_strangers)):
-                if other not in ways:
-                    beside = [route for route in routes if not shares(route, *pair)]
+                beside = [route for route in routes if not shares(route, *pair)]
+                if other not in ways and len(beside) < kept_off:
+                    kept_off = len(beside)
                     ways |= _ways(board.without(beside), known, hub, [other], holding)
                     if pressed is not None:
                         pressed.add(pair)
         for other, points in ways.items():
             pair = of_end[other]
             routes.append(Route(*pair, points if pair[0] == hub else points[::-1]))
+            _take(taken, points)
     return {(route.source, route.target): route.points for route in routes}, over_strangers, mixed - over_strangers
 
 
@@ -178,7 +188,7 @@ def _ways(
     top, bottom = max(0, min(rows) - SEEN_AROUND), min(len(board.across), max(rows) + SEEN_AROUND)
     found: dict[NodeId, tuple[Point, ...]] = {}
     for window in ((top, bottom), (0, len(board.across))):
-        left = [other for other in others if other not in found]
+        left = [other for other in others if other not in found and ports[hub] and ports[other]]
         if left:
             flood = _Flood(board, ports[hub], *window)
             found |= flood.reach({other: ports[other] for other in left})
