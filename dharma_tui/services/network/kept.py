@@ -79,8 +79,10 @@ class Kept(Drawing):
 
     def unplaced(self, interface: Interface) -> str:
         """What would tell whether the internet comes to it that is in one of its subnets, where it comes to some of these alone."""
+        if not interface.in_one:
+            return ""
         comes = {self._comes_to(subnet, interface) for subnet in interface.subnets}
-        return f"addresses of {interface.name}" if interface.in_one and len(comes) > 1 else ""
+        return f"addresses of {interface.name}" if len(comes) > 1 else ""
 
     def _comes_to(self, subnet: str, interface: Interface) -> bool:
         direct = self.internet_gateways(subnet)
