@@ -175,3 +175,8 @@ def test_listeners_and_rules_are_called_by_their_balancer_and_port() -> None:
         *("shop-front:443", "shop-front:443 rule 10"),
         "shop-front rule default",
     ]
+
+
+def test_a_block_of_public_access_is_not_called_as_its_region_is() -> None:
+    block = made("ec2.public_access_block", AwsAccountId="123456789012", AwsRegion="eu-west-1", State="default-state")
+    assert (block.name, block.ref.key) == ("public access block", "123456789012/eu-west-1/public-access-block")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dharma_tui.core.kinds import Link
-from dharma_tui.core.types import Verb
+from dharma_tui.core.types import Json, Verb
 from dharma_tui.services.discovery.aws._entry import ec2_entry, entry, made, moment, text
 from dharma_tui.services.discovery.aws._service import AwsService
 
 _REASON = text("reason", "Reason", 40, "Why it is as it is.", wide=True)
+
+
+def _called(attrs: Mapping[str, Json]) -> Json:
+    """What it is, as it has no name: that of its region would take the region for it wherever somebody names that."""
+    return "public access block"
+
+
 _BLOCK = entry(
     *("ec2.public_access_block", "VPC public access block", "Whether networks of a region are kept from the internet."),
     *("ec2.DescribeVpcBlockPublicAccessOptions", "VpcBlockPublicAccessOptions"),
     id="AwsRegion",
-    arn="{account}/{region}/{id}",
+    arn="{account}/{id}/public-access-block",
+    name="Name",
+    derived={"Name": _called},
     aliases="vpc-bpa",
     columns=(
         text("mode", "InternetGatewayBlockMode", 19, "What is blocked: off, block-ingress or block-bidirectional."),
