@@ -95,6 +95,19 @@ async def test_regions_that_are_not_told_make_a_scan_partial(bench: Bench, monke
     assert covered(bench).keys() == {(ACCOUNT, NORTH), (ACCOUNT, WEST)}
 
 
+async def test_a_call_for_regions_that_fails_alone_stops_nothing_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, said = Raw(b"<Descr"), "ec2 DescribeRegions in us-east-1: malformed answer, it cannot be read"
+    report = await scanned(bench, monkeypatch, told)
+    listed, failed = parts(report)[ACCOUNT, NORTH], parts(report)[ACCOUNT, ""]
+    assert (report.status, listed.status, listed.count) == (ScanStatus.PARTIAL, ScopeStatus.COMPLETE, 1)
+    assert failed.reason == f"which regions are enabled is not known: {said}"
+    assert failed.hint.endswith("or name regions: scan.regions, --region")
+    named = await scanned(bench, monkeypatch, told, regions=(WEST,))
+    assert (named.status, [part.scope.region for part in named.scopes]) == (ScanStatus.COMPLETE, [WEST])
+
+
 @pytest.mark.parametrize("named", [{"regions": (WEST,)}, {"settled": WEST}])
 async def test_a_region_that_is_named_is_tried(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, named: dict[str, Any]

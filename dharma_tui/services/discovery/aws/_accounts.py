@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from dharma_tui.core.clock import Clock
-from dharma_tui.core.errors import AccessDeniedError, AuthError, DharmaError, ProviderError, TimedOutError
+from dharma_tui.core.errors import AuthError, DharmaError, ProviderError, TimedOutError
 from dharma_tui.core.prompting import Prompter
 from dharma_tui.core.scan import matches
 from dharma_tui.core.settings import ORGANIZATION, AwsSettings
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 KNOWN_SECONDS = 300.0
 FAILED_SECONDS = 15.0
-"""How long accounts of which some could not be entered are not tried again."""
+"""How long accounts of which some could not be entered, or did not tell their regions, are not tried again."""
 PROFILE_SECONDS = 90.0
 """Longest time for credentials of one profile, without the time that a person takes to enter a code."""
 ENTER_SECONDS = 120.0
@@ -147,7 +147,10 @@ class Accounts:
     def _enter_into(self, doors: Future[Doors], asked: Sequence[str]) -> None:
         try:
             found = self._all(asked)
-            failed = any(isinstance(door, DharmaError) for door in found.values())
+            failed = any(
+                isinstance(door, DharmaError) or (isinstance(door, Entered) and door.account.untold is not None)
+                for door in found.values()
+            )
             self._until = self._clock.monotonic() + (FAILED_SECONDS if failed else KNOWN_SECONDS)
             doors.set_result(found)
         except BaseException as error:
@@ -290,26 +293,27 @@ def _regions(sdk: Sdk, caller: _Caller) -> tuple[Mapping[str, bool], ProviderErr
     """The regions there are, and whether each is enabled in the account of ``sdk``; or the caller's, and why no others are told.
 
     The caller's may not be: there nobody of that account is known or allowed anything, so the partition's home is asked too.
+    Where nothing but this call fails, as from a network that reaches other services alone, the caller's is listed all the same.
     """
     home = home_of(caller.partition)
-    refused: list[AccessDeniedError | AuthError] = []
+    refused: list[ProviderError] = []
     for place in dict.fromkeys((caller.region or home, home)):
         try:
             with sdk.entering("ec2", "DescribeRegions", place):
                 told = sdk.client("ec2", place).describe_regions(AllRegions=True)["Regions"]
-        except (AccessDeniedError, AuthError) as error:
+        except ProviderError as error:
             asked = error.operation if isinstance(error, NotAcceptedError) else error.message
             if "DescribeRegions" not in asked:  # but what comes before it: a role, a sign-in, a code
                 raise
             refused.append(error)
         else:
             return {str(region["RegionName"]): region.get("OptInStatus") != "not-opted-in" for region in told}, None
-    if caller.region and isinstance(denied := refused[0], AccessDeniedError):
-        said = f"which regions are enabled is not known: {denied.message}"
-        return {caller.region: True}, AccessDeniedError(said, f"{denied.hint}, or name regions: scan.regions, --region")
+    if caller.region and not isinstance(first := refused[0], AuthError):
+        said = f"which regions are enabled is not known: {first.message}"
+        return {caller.region: True}, type(first)(said, f"{first.hint}, or name regions: scan.regions, --region")
     last = refused[-1]
-    if isinstance(last, AccessDeniedError):
-        raise AccessDeniedError(last.message, f"{last.hint}, or set AWS_REGION to scan that one") from last
+    if not isinstance(last, AuthError):
+        raise type(last)(last.message, f"{last.hint}, or set AWS_REGION to scan that one") from last
     raise last
 
 
