@@ -169,12 +169,10 @@ class Access:
 
         Of exclusions from a block also where nobody has asked for them.
         """
-        from dharma_tui.services.network.public_access import BLOCK, EXCLUSION
+        from dharma_tui.services.store.unlisted import unlisted_exclusions
 
         parts = self._coverage.current()
-        begun = {(part.kind, part.scope.account, part.scope.region) for part in parts}
-        unasked = {(EXCLUSION, account, region) for kind, account, region in begun if kind == BLOCK} - begun
-        return unasked | {
+        return unlisted_exclusions(parts) | {
             (part.kind, part.scope.account, part.scope.region)
             for part in parts
             if part.complete_at is None and not (part.report.imported or part.report.elsewhere)

@@ -307,10 +307,11 @@ class Import:
                 self._take_resource(resource, None)
 
     def _resolve(self, delta: Delta) -> int:
-        """When something changed, follow what resources say of each other, as after a scan."""
+        """When something changed, or was listed at last, follow what resources say of each other, as after a scan."""
         providers = {kind.partition(".")[0] for _, kind in self._counts}
         kinds = [kind for kind in self._kinds.values() if kind.resolved and kind.provider in providers]
-        return self._store.resolve(kinds) if kinds and delta.added + delta.changed + delta.removed else 0
+        differs = delta.added + delta.changed + delta.removed or self._store.hangs_on_listed()
+        return self._store.resolve(kinds) if kinds and differs else 0
 
     def _nothing(self, source: str) -> UsageError:
         first = f": {self._wrong[0].place}: {self._wrong[0].reason}" if self._wrong else ""

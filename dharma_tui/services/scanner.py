@@ -355,9 +355,11 @@ class Scanner:
             await self._pool.run(self._derive, run.scan_id)
 
     async def _is_unresolved(self, run: Run) -> bool:
-        """Whether a scan that was cut short changed something before anybody followed what that means."""
+        """Whether a scan that was cut short changed something before anybody followed what that means, or what nobody had listed
+        and that hung on was listed."""
         providers = sorted({part.kind.provider for part in run.parts})
-        return await self._pool.run(self._store.is_unresolved, providers, run.scan_id)
+        unresolved = await self._pool.run(self._store.is_unresolved, providers, run.scan_id)
+        return unresolved or await self._pool.run(self._store.hangs_on_listed)
 
     async def _commit(self, run: Run) -> None:
         reports = tuple(run.ended)

@@ -118,9 +118,10 @@ def details(made: Estate, entry: Entry) -> Iterator[str]:
             yield document([{**answer, **beside} for answer in told])
 
 
-def imported(bench: Bench, files: Iterable[Path], said: Said = HERE) -> Imported:
+def imported(bench: Bench, files: Iterable[Path], said: Said = HERE, *, replace_all: bool = False) -> Imported:
     read = Files([*map(str, files)], replace(said, met=[]), SERVICES, Meter())
-    done = Import(ScanStore(bench.lake), CLOCK, new_id, kinds_of(SERVICES)).run(read.contents(), lambda _: None)
+    run = Import(ScanStore(bench.lake), CLOCK, new_id, kinds_of(SERVICES), replace=replace_all)
+    done = run.run(read.contents(), lambda _: None)
     assert read.formats.keys() == {"AWS CLI"}
     return done
 

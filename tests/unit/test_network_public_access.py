@@ -121,7 +121,7 @@ def test_where_nobody_has_listed_exclusions_it_is_not_known_what_is_kept_out() -
             there.is_blocked(only(WEB)),
             there.is_access_known(only(WEB)),
         )
-    exclusions = f"exclusions from VPC Block Public Access in {HERE.region}"
+    exclusions = f"exclusions from VPC Block Public Access in {HERE.region} of {HERE.account}"
     assert told == {
         "block-bidirectional": ([False], {exclusions}, [exclusions], False, False),
         "block-ingress": ([False], {exclusions}, [], False, False),

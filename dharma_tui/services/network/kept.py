@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dharma_tui.services.network.drawing import Drawing
 from dharma_tui.services.network.interfaces import NAT, Interface
-from dharma_tui.services.network.public_access import EXCLUSION, Place
+from dharma_tui.services.network.public_access import EXCLUSION, Place, exclusions_of
 from dharma_tui.services.network.routes import CORE, Route
 
 PRIVATE = ("tgw-", "vgw-", CORE)
@@ -67,7 +67,7 @@ class Kept(Drawing):
     def _unexcluded(self, place: Place | None) -> str:
         if place is None or (EXCLUSION, place.account, place.region) not in self._partial:
             return ""
-        return f"exclusions from VPC Block Public Access in {place.region}"
+        return exclusions_of(place)
 
     def is_access_known(self, interface: Interface) -> bool:
         """Whether somebody has looked whether its account lets the internet come to it."""

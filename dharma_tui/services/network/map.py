@@ -40,7 +40,7 @@ class NetworkMap(Kept):
         heard, unheard, unplaced = self._listens_at(interface), self.unheard(interface), self.unplaced(interface)
         for subnet, routes, route, unrouted, gate in self._gates(interface):
             gateway, past = (
-                None if unrouted else ResourceRef(GATEWAY, gate),
+                ResourceRef(GATEWAY, gate) if routes is not _ANYWHERE else None,
                 "" if gate == route.target else route.target,
             )
             for group, network, let_in in self._let_in(interface):

@@ -32,6 +32,12 @@ class Place:
         return cls(next(texts(resource.attrs, "OwnerId"), resource.scope.account), resource.scope.region)
 
 
+def exclusions_of(place: Place | None) -> str:
+    """What would have to be listed to know what is excluded from a block there, or how that begins."""
+    where = f" in {place.region} of {place.account}" if place else ""
+    return f"exclusions from VPC Block Public Access{where}"
+
+
 class PublicAccess:
     """What is blocked in each account and region, and which networks and subnets are excluded from that."""
 

@@ -46,6 +46,9 @@ class Reach(Rule):
         self._map = NetworkMap()
         self._placed = frozenset(kind.kind for kind in kinds if is_placed(kind))
 
+    def lacks(self, unlisted: Collection[tuple[str, str, str]]) -> None:
+        self._map = NetworkMap(unlisted)
+
     @property
     def reads(self) -> Collection[str]:
         return {*DRAWN, *self._placed}

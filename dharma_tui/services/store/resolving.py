@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quote
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from dharma_tui.services.store.lake import Lake
+    from dharma_tui.services.store.unlisted import Unlisted
 
 TOLD_BY = "references"
 """Who tells of these relationships, in place of a kind: the sweep of a listing leaves them alone."""
@@ -40,12 +41,12 @@ _serial = itertools.count(1)
 Teller: TypeAlias = Directory | Tags | Rule
 
 
-def resolve(lake: Lake, kinds: Sequence[KindSpec]) -> int:
+def resolve(lake: Lake, kinds: Sequence[KindSpec], unlisted: Collection[Unlisted] = ()) -> int:
     """Find anew what the resources of ``kinds`` say of each other. Returns how many relationships came or went.
 
     Raises StoreError.
     """
-    by_kind, names = tellers(kinds), {kind.kind: kind for kind in kinds}
+    by_kind, names = tellers(kinds, unlisted), {kind.kind: kind for kind in kinds}
     directory = next(each for several in by_kind.values() for each in several if isinstance(each, Directory))
     number = next(_serial)
     copy, told, tagged = (lake.scratch / f"{what}-{number}.jsonl" for what in ("resources", "references", "tags"))
@@ -103,13 +104,14 @@ def _imaged(ref: ResourceRef, image: Mapping[str, Any]) -> Resource:
     )
 
 
-def tellers(kinds: Sequence[KindSpec]) -> Mapping[str, Sequence[Teller]]:
+def tellers(kinds: Sequence[KindSpec], unlisted: Collection[Unlisted] = ()) -> Mapping[str, Sequence[Teller]]:
     """Who tells relationships of each kind: what its own properties and tags say, and the rules that read it."""
     directory = Directory(kinds)
     tags = Tags(directory, kinds)
     by_kind: dict[str, list[Teller]] = {kind.kind: [directory, tags] for kind in kinds}
     for made in subclasses(relations, Rule):  # type: ignore[type-abstract]
         rule = made(kinds)
+        rule.lacks(unlisted)
         for kind in rule.reads:
             if kind in by_kind:
                 by_kind[kind].append(rule)

@@ -152,9 +152,12 @@ class ScanStore:
         Where nothing but a scan changed something since that was last done, its ``scan_id`` saves what cannot have changed.
         """
         from dharma_tui.services.store.resolving import matters, resolve
+        from dharma_tui.services.store.unlisted import unlisted_exclusions
 
         with faults.mapped(self._lake.folder):
-            return 0 if scan_id and not matters(self._lake, kinds, scan_id) else resolve(self._lake, kinds)
+            if scan_id and not matters(self._lake, kinds, scan_id):
+                return 0
+            return resolve(self._lake, kinds, unlisted_exclusions(self.coverage()))
 
     def end(self, report: ScanReport) -> ScanReport:
         """Record how the whole scan ended, and forget what was staged and never committed.
@@ -287,6 +290,12 @@ class ScanStore:
             [but, list(providers)],
         )
         return bool(rows) and rows[0][0] not in (ScanStatus.COMPLETE, ScanStatus.PARTIAL)
+
+    def hangs_on_listed(self) -> bool:
+        """Whether relationships are told to hang on what has been listed since. Raises StoreError."""
+        from dharma_tui.services.store.unlisted import hangs_on_listed, unlisted_exclusions
+
+        return hangs_on_listed(self._lake, unlisted_exclusions(self.coverage()))
 
     def coverage(self) -> list[Coverage]:
         """How up to date each kind in each scope is. After the first time only what is new is read."""
