@@ -23,9 +23,11 @@ class Rule(ABC):
 
     def __init__(self, kinds: Sequence[KindSpec]) -> None:
         self.kinds = {kind.kind: kind for kind in kinds}
+        self.unlisted: Collection[tuple[str, str, str]] = ()
 
     def lacks(self, unlisted: Collection[tuple[str, str, str]]) -> None:
         """Learn, before anything else, of kinds that nobody has listed to the end: each with the account and region."""
+        self.unlisted = unlisted
 
     @property
     @abstractmethod

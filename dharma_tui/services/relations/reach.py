@@ -47,6 +47,7 @@ class Reach(Rule):
         self._placed = frozenset(kind.kind for kind in kinds if is_placed(kind))
 
     def lacks(self, unlisted: Collection[tuple[str, str, str]]) -> None:
+        super().lacks(unlisted)
         self._map = NetworkMap(unlisted)
 
     @property
