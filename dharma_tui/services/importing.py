@@ -151,9 +151,8 @@ class Import:
         self._wrong: list[Wrong] = []
         self._wrong_count = self._cut_short = 0
         self._pages, self._additions = Pages(replace), Additions()
-        self._items = 0
+        self._items, self._begun = 0, False
         self._started: datetime
-        self._begun = False
 
     def run(
         self,
@@ -310,8 +309,8 @@ class Import:
         """When something changed, or was listed at last, follow what resources say of each other, as after a scan."""
         providers = {kind.partition(".")[0] for _, kind in self._counts}
         kinds = [kind for kind in self._kinds.values() if kind.resolved and kind.provider in providers]
-        differs = delta.added + delta.changed + delta.removed or self._store.hangs_on_listed()
-        return self._store.resolve(kinds) if kinds and differs else 0
+        differs = delta.added + delta.changed + delta.removed
+        return self._store.resolve(kinds) if kinds and (differs or self._store.hangs_on_listed()) else 0
 
     def _nothing(self, source: str) -> UsageError:
         first = f": {self._wrong[0].place}: {self._wrong[0].reason}" if self._wrong else ""
