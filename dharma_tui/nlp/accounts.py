@@ -27,6 +27,9 @@ _LEAD = (
     r"(?P<lead>(?:in|within|inside|on|of|from|under|for|to|at|en|de|del|da|do|na|no|em|dans|du|nel|nell|im|auf|aus|von|der"
     r"|в|из|на)\s+)"
 )
+_IF = "".join(rf"|(?<=\b{word}\s)" for word in ("if", "lose", "losing", "wenn", "falls", "si", "se", "если"))
+"""Words before what fails, and may be an account; they stay, as what fails is asked for by them."""
+_LED = rf"(?:{_LEAD}{_IF})"
 _ARTICLE = r"(?:(?:the|our|my|this|that|la|el|le|o|a|il|das|dem|den|der)\s+)?(?:(?:aws|amazon|demo)\s+)?"
 _THOSE = (
     r"(?:for|those|that|these|the|ones|which|are|is|what|who|servers?|instances?|resources?|things|all|everything|die|denen|der|den|das"
@@ -50,9 +53,9 @@ _OR = r"(?P<or>or|and|oder|und|o|ou|y|e|et|или|и)"
 _ALSO = lazy_pattern(rf"\s+(?:{_OR}|nor|noch|ni|né|nem)\s+", re.IGNORECASE)
 _FORMS = (
     lazy_pattern(rf"{_LEFT_OUT}{_LEAD}?{_ARTICLE}(?:{_WORD}{_TITLE})?{_NUMBER}(?:\s*{_WORD})?", re.IGNORECASE),
-    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_WORD}(?!\w){_TITLE}{_NAME}", re.IGNORECASE),
-    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}\s+{_WORD}(?!\w)", re.IGNORECASE),
-    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LEAD}{_ARTICLE}{_NAME}", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LED}{_ARTICLE}{_WORD}(?!\w){_TITLE}{_NAME}", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LED}{_ARTICLE}{_NAME}\s+{_WORD}(?!\w)", re.IGNORECASE),
+    lazy_pattern(rf"{_LEFT_OUT}(?<!\w){_LED}{_ARTICLE}{_NAME}", re.IGNORECASE),
     lazy_pattern(rf"(?P<out>(?!))?(?P<lead>(?!))?(?<=\s){_OR}\s+{_ARTICLE}{_NAME}(?:\s+{_WORD}(?!\w))?", re.IGNORECASE),
 )
 """By its number; behind the word; before the word; by the name of one that is known here, also beside another place."""

@@ -16,6 +16,23 @@ from tests.integration.chat_lab import Desk, is_sound
         ),
         ("was passiert, wenn eu-central-1 ausfällt?", "If the 17 resources `in eu-central-1` fail, **nothing else"),
         ("what happens if the region us-east-1 goes down", "If the 5 resources `in us-east-1` fail, **nothing else"),
+        (
+            "what breaks if account acme-staging fails?",
+            "If the 5 resources `in account acme-staging` fail, **nothing else is affected**",
+        ),
+        (
+            "what happens if the acme-prod account goes down",
+            "If the 17 resources `in account acme-prod` fail, **nothing else is affected**",
+        ),
+        (
+            "was bricht, wenn das Konto acme-staging ausfällt?",
+            "If the 5 resources `in account acme-staging` fail, **no",
+        ),
+        ("qué se rompe si la cuenta acme-staging falla?", "If the 5 resources `in account acme-staging` fail, **nothing"),
+        ("what breaks if acme-staging fails?", "If the 5 resources `in account acme-staging` fail, **nothing else"),
+        ("impact of losing account acme-staging", "If the 5 resources `in account acme-staging` fail, **nothing else"),
+        ("what breaks if the account prod fails?", "If the 17 resources `in environment prod` fail, **nothing else"),
+        ("what breaks if account 999988887777 fails?", "No account called `999988887777` is known here."),
         ("blast radius of staging", "If the 5 resources `in environment staging` fail, **nothing else is affected**"),
     ],
 )

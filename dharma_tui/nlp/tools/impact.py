@@ -37,6 +37,8 @@ _WORDS = (
     *("consequences", "without", "lose", "dies"),
 )
 _PLACES = frozenset({"environment", "region", "provider", "account", "tag", "resource_kind"})
+_ACCOUNTS = "member_account"
+"""What is in an account fails with it: that it is one itself narrows nothing."""
 _LISTED = 200
 """Of what is affected so many are looked at one by one."""
 _MOST = 200
@@ -191,8 +193,10 @@ class WeakPoints(Tool):
 async def _where(desk: Desk, asked: Asked) -> Query:
     """What is meant to be, or where, as far as this very request says that."""
     entities = {sort: values for sort, values in asked.said.items() if sort in _PLACES}
+    if "account" in entities.get("resource_kind", ()):
+        entities["resource_kind"] = tuple(kind for kind in entities["resource_kind"] if kind != "account")
     frame = replace(asked.frame, intent="list_resources", entities=entities)
-    kinds = tuple(kind for kind in asked.kinds if kind != INFRASTRUCTURE)
+    kinds = tuple(kind for kind in asked.kinds if kind != INFRASTRUCTURE and not kind.endswith(_ACCOUNTS))
     return await desk.query(replace(asked, frame=frame, kinds=kinds, loose=(), again=()))
 
 
