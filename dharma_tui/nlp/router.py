@@ -31,6 +31,7 @@ from dharma_tui.nlp.odd_names import OddNames, is_also_called
 from dharma_tui.nlp.picked_places import placed
 from dharma_tui.nlp.picked_rows import RowOrder, order_of
 from dharma_tui.nlp.planning import Planning
+from dharma_tui.nlp.public_blocks import with_blocks_listed
 from dharma_tui.nlp.reach import asked as asked_to_reach
 from dharma_tui.nlp.readings_told import looked_at, read_as
 from dharma_tui.nlp.refusing import NO_ROW, only_listed
@@ -176,7 +177,8 @@ class Router:
 
     async def _read(self, text: str, conversation: Conversation) -> tuple[Turn, accounts.Taken]:
         known = await self.desk.grounds.accounts()
-        text = await with_values_in_quotes(with_places_spelt(asked_times.without_place(text)), self._services.inventory)
+        text = with_places_spelt(asked_times.without_place(with_blocks_listed(text, self.desk.kinds.titles)))
+        text = await with_values_in_quotes(text, self._services.inventory)
 
         def taken(text: str) -> accounts.Taken:
             return accounts.taken(self.odd_names.quoted(text), known, self._is_no_account)

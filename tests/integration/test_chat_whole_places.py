@@ -28,7 +28,10 @@ from tests.integration.chat_lab import Desk, is_sound
             "was bricht, wenn das Konto acme-staging ausfällt?",
             "If the 5 resources `in account acme-staging` fail, **no",
         ),
-        ("qué se rompe si la cuenta acme-staging falla?", "If the 5 resources `in account acme-staging` fail, **nothing"),
+        (
+            "qué se rompe si la cuenta acme-staging falla?",
+            "If the 5 resources `in account acme-staging` fail, **nothing",
+        ),
         ("what breaks if acme-staging fails?", "If the 5 resources `in account acme-staging` fail, **nothing else"),
         ("impact of losing account acme-staging", "If the 5 resources `in account acme-staging` fail, **nothing else"),
         ("what breaks if the account prod fails?", "If the 17 resources `in environment prod` fail, **nothing else"),

@@ -120,6 +120,20 @@ def test_a_trail_of_which_nobody_asked_whether_it_records_is_not_said_to() -> No
 
 
 @pytest.mark.parametrize(
+    ("mode", "change", "state"),
+    [
+        ("off", "default-state", State.STOPPED),
+        ("block-ingress", "update-complete", State.RUNNING),
+        ("block-bidirectional", "update-in-progress", State.PENDING),
+        (None, "update-complete", State.UNKNOWN),
+    ],
+)
+def test_a_block_of_public_access_runs_where_it_blocks(mode: str | None, change: str, state: State) -> None:
+    told = {"AwsAccountId": "123456789012", "AwsRegion": "eu-west-1", "State": change, "InternetGatewayBlockMode": mode}
+    assert one({"VpcBlockPublicAccessOptions": told}).state is state
+
+
+@pytest.mark.parametrize(
     ("status", "state"), [("Enabled", State.RUNNING), ("Invited", State.PENDING), ("Resigned", State.STOPPED)]
 )
 def test_a_member_that_left_is_none(status: str, state: State) -> None:

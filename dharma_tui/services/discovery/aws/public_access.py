@@ -17,14 +17,24 @@ def _called(attrs: Mapping[str, Json]) -> Json:
     return "public access block"
 
 
+def _switched(attrs: Mapping[str, Json]) -> Json:
+    """Whether anything is blocked; nobody knows where the mode is not told."""
+    mode = attrs.get("InternetGatewayBlockMode")
+    if attrs.get("State") == "update-in-progress":
+        return "update-in-progress"
+    return ("disabled" if mode == "off" else "enabled") if isinstance(mode, str) and mode else "unknown"
+
+
 _BLOCK = entry(
     *("ec2.public_access_block", "VPC public access block", "Whether networks of a region are kept from the internet."),
     *("ec2.DescribeVpcBlockPublicAccessOptions", "VpcBlockPublicAccessOptions"),
     id="AwsRegion",
     arn="{account}/{id}/public-access-block",
     name="Name",
-    derived={"Name": _called},
-    aliases="vpc-bpa",
+    state="Switched",
+    derived={"Name": _called, "Switched": _switched},
+    words="enabled disabled update-in-progress unknown",
+    aliases="vpc-bpa bpas",
     columns=(
         text("mode", "InternetGatewayBlockMode", 19, "What is blocked: off, block-ingress or block-bidirectional."),
         text("change", "State", 18, "Whether it is being changed."),
@@ -39,6 +49,7 @@ _EXCLUSION = ec2_entry(
     *("DescribeVpcBlockPublicAccessExclusions", "VpcBlockPublicAccessExclusions", "ExclusionId"),
     "vpc-block-public-access-exclusion",
     shapes="vpcbpa-exclude-",
+    aliases="public-access-exclusions vpcbpaes",
     state="State",
     words="create-in-progress create-complete create-failed update-in-progress update-complete update-failed=degraded"
     " delete-in-progress delete-complete disable-in-progress disable-complete=disabled",
