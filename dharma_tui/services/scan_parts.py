@@ -72,6 +72,7 @@ async def find_parts(
         selection = replace(selection, regions=words(settings.regions))
     says = "there is no region" if is_sure else "no account that could be entered has a region"
     absent = await _absences(told, there, selection.regions, says=says)
+    strangers = _of_other_worlds(told, there, selection.regions)
     found = FoundParts()
     known: list[Scope] = []
     unoffered: list[str] = []
@@ -100,7 +101,7 @@ async def find_parts(
         known += scopes
         found.left_out += answer.elsewhere
         for scope in (*answer.scopes, *_named(answer.perhaps, selection.regions)):
-            if matches(scope.region, selection.regions):
+            if matches(scope.region, selection.regions) and (scope.region or scope not in strangers):
                 found.groups.append([Part(service, scope, kind) for kind in kinds])
                 found.parts += found.groups[-1]
             else:
@@ -232,6 +233,23 @@ async def _absences(
                 hint = did_you_mean(region, regions, f"there are {', '.join(regions[:KNOWN_SHOWN])}")
                 absent[service.provider, region] = ProviderError(f"{says} {region!r}", hint)
     return absent
+
+
+def _of_other_worlds(
+    services: Iterable[ProviderService], there: Collection[Scope], named: Collection[str]
+) -> set[Scope]:
+    """Accounts that are of other worlds than all regions that are ``named``: what they have of no region is not meant."""
+    if not named or any(map(names_global, named)):
+        return set()
+    by_provider = {service.provider: service for service in services}
+    worlds: dict[Scope, set[str]] = {}
+    meant: dict[str, set[str]] = {}
+    for scope in (scope for scope in there if scope.region):
+        world = by_provider[scope.provider].world_of(scope.region)
+        worlds.setdefault(Scope(scope.provider, scope.account), set()).add(world)
+        if matches(scope.region, named):
+            meant.setdefault(scope.provider, set()).add(world)
+    return {account for account, its in worlds.items() if its.isdisjoint(meant.get(account.provider, its))}
 
 
 def _are_exact(patterns: Sequence[str]) -> bool:

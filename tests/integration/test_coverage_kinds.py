@@ -172,6 +172,37 @@ async def test_what_is_of_no_region_is_scanned_by_the_name_it_is_shown_under(
     assert not parts.unlisted
 
 
+class Both(Apart):
+    """What the two accounts of ``Apart`` have of no region."""
+
+    name = "fake.both"
+    kinds = (CAR,)
+    is_regional = False
+
+    async def scopes(self) -> Sequence[Scope]:
+        return [Scope("fake", "one"), Scope("fake", "two")]
+
+
+@pytest.mark.parametrize(
+    ("regions", "accounts"),
+    [
+        ((), ["one", "two"]),
+        (("south",), ["two"]),
+        (("nor*",), ["one"]),
+        (("north", "south"), ["one", "two"]),
+        (("south", "global"), ["one", "two"]),
+        (("global",), ["one", "two"]),
+    ],
+)
+async def test_what_is_of_no_region_is_not_scanned_in_accounts_of_another_world_than_the_regions_named(
+    regions: tuple[str, ...], accounts: list[str]
+) -> None:
+    chosen: dict[ProviderService, list[str]] = {Apart(CLOCK, {}): [PASS.kind], Both(CLOCK, {}): [CAR.kind]}
+    parts = await find_parts(chosen, Selection(regions=regions), ScanSettings())
+    assert [part.scope.account for part in parts.listed() if not part.scope.region] == accounts
+    assert {scope.account for scope in parts.left_out if not scope.region} == {"one", "two"} - set(accounts)
+
+
 async def test_where_there_are_only_regions_nothing_is_global() -> None:
     with pytest.raises(UsageError, match="no account and region matches the selection"):
         await find_parts({ROAD: [CAR.kind]}, Selection(regions=("global",)), ScanSettings())
