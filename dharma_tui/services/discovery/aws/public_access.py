@@ -22,7 +22,7 @@ def _switched(attrs: Mapping[str, Json]) -> Json:
     mode = attrs.get("InternetGatewayBlockMode")
     if attrs.get("State") == "update-in-progress":
         return "update-in-progress"
-    return ("disabled" if mode == "off" else "enabled") if isinstance(mode, str) and mode else "unknown"
+    return ("disabled" if mode == "off" else "enabled") if isinstance(mode, str) and mode else None
 
 
 _BLOCK = entry(
@@ -33,7 +33,7 @@ _BLOCK = entry(
     name="Name",
     state="Switched",
     derived={"Name": _called, "Switched": _switched},
-    words="enabled disabled update-in-progress unknown",
+    words="enabled disabled update-in-progress",
     aliases="vpc-bpa bpas",
     columns=(
         text("mode", "InternetGatewayBlockMode", 19, "What is blocked: off, block-ingress or block-bidirectional."),
