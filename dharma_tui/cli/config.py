@@ -109,11 +109,11 @@ def _word(value: object) -> str:
 
 def _change(key: str, value: str | None, context: Context, output: Output) -> int:
     """Works on a wrong file too, else it could not be mended from here."""
-    from dharma_tui.services.settings_source import file_for, remove_setting, write_setting
+    from dharma_tui.services.settings_source import as_written, file_for, remove_setting, write_setting
 
     known = _declared(key)
     try:
-        parsed = None if value is None else config.parsed(known, value, "")
+        parsed = None if value is None else as_written(known, value)
     except SettingsError as error:
         raise UsageError(error.message, error.hint) from error
     path = file_for(context.paths, key)

@@ -7,6 +7,7 @@ Later layers win: defaults, the system's file, the user's file, the profile's fi
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -110,6 +111,8 @@ def _setting_hint(key: str) -> str:
 
 def checked(known: Declaration, value: object, where: str) -> Any:
     """``value`` in the type of ``known``, within its bounds. Raises SettingsError that names ``where``."""
+    if known.bounds.many:
+        value = _joined(value)
     if known.type is float and type(value) is int:
         with suppress(OverflowError):  # beyond any float: it stays an int, which is refused
             value = float(value)
@@ -125,6 +128,15 @@ def checked(known: Declaration, value: object, where: str) -> Any:
         if too_low or (bounds.maximum is not None and value > bounds.maximum):
             raise _refusal(known, value, where)
     return value
+
+
+def _joined(value: object) -> object:
+    """A list of words, also one written as JSON, as one text with commas; anything else as it is."""
+    if isinstance(value, str) and value.strip().startswith("["):
+        with suppress(ValueError, RecursionError):  # it may begin with a wildcard: [eu]*
+            value = json.loads(value)
+    is_listed = isinstance(value, list) and all(isinstance(each, str) and "," not in each for each in value)
+    return ", ".join(value) if isinstance(value, list) and is_listed else value
 
 
 def parsed(known: Declaration, text: str, where: str) -> Any:

@@ -26,6 +26,8 @@ class Bounds:
     """What a text must match as a whole."""
     takes: str = ""
     """What ``pattern`` means, in words."""
+    many: bool = False
+    """It names several, comma separated; a list is taken too."""
 
 
 def _setting(
@@ -38,8 +40,10 @@ def _setting(
     restart: bool = False,
     pattern: str = "",
     takes: str = "",
+    many: bool = False,
 ) -> Any:
-    return field(default=default, metadata={"bounds": Bounds(doc, choices, minimum, maximum, restart, pattern, takes)})
+    bounds = Bounds(doc, choices, minimum, maximum, restart, pattern, takes, many)
+    return field(default=default, metadata={"bounds": bounds})
 
 
 THEMES = ("auto", "dharma-dark", "dharma-light", "dharma-contrast", "ansi-dark", "ansi-light")
@@ -93,15 +97,20 @@ class ScanSettings:
         " scan.interval_minutes.",
         pattern=f"{_INTERVAL}(,{_INTERVAL})*|",
         takes="a provider, = and minutes up to 10080, comma separated",
+        many=True,
     )
     timeout_seconds: float = _setting(600.0, "Longest time one part of a scan may take.", minimum=1, maximum=86400)
     providers: str = _setting(
-        "", "Providers to scan, comma separated; empty: all there are when you ask, this machine alone by itself."
+        "",
+        "Providers to scan, comma separated; empty: all there are when you ask, this machine alone by itself.",
+        many=True,
     )
     long_tail: bool = _setting(
         False, "Also list about a thousand kinds of AWS that rules found and nobody has reviewed.", restart=True
     )
-    regions: str = _setting("", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.")
+    regions: str = _setting(
+        "", "Regions to scan, comma separated, with wildcards (eu-*); empty: all that are enabled.", many=True
+    )
 
     @property
     def own_intervals(self) -> Mapping[str, float]:
@@ -126,6 +135,7 @@ class AwsSettings:
     profiles: str = _setting(
         "",
         "Profiles to scan with, comma separated, with wildcards (prod-*); empty: the credentials that the AWS CLI would use.",
+        many=True,
     )
     role: str = _setting(
         "",
@@ -144,6 +154,7 @@ class AwsSettings:
         "Accounts to scan, comma separated: ids, or 'organization' for all active ones of it; empty: that of each profile.",
         pattern=f"{_ACCOUNT}(,{_ACCOUNT})*|",
         takes=f"ids of 12 digits and {ORGANIZATION!r}, comma separated",
+        many=True,
     )
     details_hours: float = _setting(
         4.0,

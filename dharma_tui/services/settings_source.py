@@ -16,6 +16,7 @@ from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.events import SettingsChanged, SettingsRejected
 from dharma_tui.core.paths import Paths
 from dharma_tui.core.settings import DECLARATIONS, Declaration, Settings
+from dharma_tui.core.text import printable
 from dharma_tui.services.atomic_file import write_text
 from dharma_tui.services.private_folder import make_private
 
@@ -103,7 +104,7 @@ class SettingsSource:
         That file is the profile's when it already has the key, else the user's. Raises SettingsError.
         """
         known = config.declaration(key)
-        value = config.parsed(known, text, "")
+        value = as_written(known, text)
         path = file_for(self.paths, key)
         write_setting(path, key, value)
         self.reload()
@@ -220,6 +221,20 @@ def _read_file(path: Path, layer: Layer, required: bool = False) -> dict[str, Se
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}", "check its permissions") from error
     return config.read_toml(text, path, layer)
+
+
+def as_written(known: Declaration, text: str) -> Any:
+    """What somebody typed for a setting, in its type. Raises SettingsError, also for regions that are surely mistyped."""
+    value = config.parsed(known, text, "")
+    if known.key == "scan.regions":
+        from dharma_tui.services.discovery.aws._partitions import mistyped
+
+        for region in filter(None, (word.strip() for word in value.split(","))):
+            if hint := mistyped(region):
+                raise SettingsError(
+                    f"{known.key} cannot be {printable(text, 60)!r}: there is no region {region!r}", hint
+                )
+    return value
 
 
 def write_setting(path: Path, key: str, value: object) -> None:

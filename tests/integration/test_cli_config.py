@@ -32,6 +32,49 @@ def test_config_refuses_what_it_does_not_know(cli: Cli, words: tuple[str, str]) 
     assert words[0] in answer.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ('["us-east-1"]', "us-east-1"),
+        ('["us-east-1", "eu-*"]', "us-east-1, eu-*"),
+        ("[eu]*-1", "[eu]*-1"),
+        ("us-east-1,cn-north-1", "us-east-1,cn-north-1"),
+        ("xx-central-1, us-east-9", "xx-central-1, us-east-9"),
+        ("north, global", "north, global"),
+    ],
+)
+def test_config_takes_lists_of_regions_and_such_as_are_new(cli: Cli, typed: str, kept: str) -> None:
+    assert cli("config", "set", "scan.regions", typed).code == 0
+    assert cli("config", "get", "scan.regions").out == f"{kept}\n"
+
+
+def test_lists_are_taken_from_files_too(cli: Cli) -> None:
+    path = cli.home / ".config" / "dharma-tui" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('[scan]\nregions = ["us-east-1", "eu-west-1"]\nproviders = \'["aws"]\'\n')
+    assert cli("config", "get", "scan.regions").out == "us-east-1, eu-west-1\n"
+    assert cli("config", "get", "scan.providers").out == "aws\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("us-esat-1", "did you mean 'us-east-1'?"),
+        ("eu-west-1, us-esat-1", "did you mean 'us-east-1'?"),
+        ("us_east_1", "did you mean 'us-east-1'?"),
+        ("us-east-1a", "did you mean 'us-east-1'?"),
+        ("eu-cental-1", "did you mean 'eu-central-1'?"),
+        ("['us-east-1']", "regions are named without quotes, comma separated"),
+        ("[1]", "it takes text"),
+    ],
+)
+def test_config_refuses_regions_that_are_mistyped(cli: Cli, typed: str, hint: str) -> None:
+    answer = cli("config", "set", "scan.regions", typed)
+    assert answer.code == 2
+    assert hint in answer.err
+    assert cli("config", "get", "scan.regions").out == "\n"
+
+
 @pytest.mark.parametrize("words", [("get",), ("set", "debug"), ("unset",)])
 def test_config_asks_whether_another_setting_was_meant(cli: Cli, words: tuple[str, ...]) -> None:
     verb, *value = words

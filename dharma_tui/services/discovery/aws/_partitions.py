@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dharma_tui.core.near import did_you_mean
@@ -44,6 +45,25 @@ def meant(region: str) -> str:
     return (
         f"{likely or f'{region} is no region of AWS'}: look at scan.regions, AWS_REGION and the region of the profile"
     )
+
+
+_SHAPED = re.compile(r"[a-z]{2,}(?:[-_]?[a-z]+)+[-_]?\d+[a-z]?", re.IGNORECASE)
+_COUNTRY = 2
+"""Letters of a country, which may be one that has regions since lately."""
+
+
+def mistyped(region: str) -> str:
+    """What is likely meant by what is surely no region, nor one that is new: its words are none of those of regions; or empty."""
+    if set("\"'") & set(region):
+        return "regions are named without quotes, comma separated: eu-west-1, us-*"
+    if region in regions() or not _SHAPED.fullmatch(region):
+        return ""
+    first, *others = re.split("[-_]", region.rstrip("abcdef").rstrip("0123456789").rstrip("-_"))
+    known = {word for each in regions() for word in each.split("-")}
+    is_new = len(first) == _COUNTRY and first.islower() and bool(others) and known.issuperset(others)
+    if is_new and region[-1].isdigit() and "_" not in region:
+        return ""
+    return did_you_mean(region.replace("_", "-"), sorted(regions()))
 
 
 def partition_of(region: str) -> str:
