@@ -17,7 +17,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import Clock, Ids, SystemClock, new_id
 from dharma_tui.core.errors import SettingsError, UsageError
 from dharma_tui.core.kinds import COLLECTIONS
-from dharma_tui.core.near import did_you_mean
+from dharma_tui.core.near import nearest
 from dharma_tui.core.paths import DEFAULT_PROFILE, Paths, expanded, placed
 from dharma_tui.core.prompting import Prompter, Unattended
 from dharma_tui.core.text import storable
@@ -198,8 +198,11 @@ class Context:
         begun = word.rstrip(".")
         if any(name.startswith(f"{begun}.") for name in self.kinds) or self._stored(begun):
             return [begun]
-        words = [*self.kinds, *self.stored_kinds, *(alias for spec in self.kinds.values() for alias in spec.aliases)]
-        raise UsageError(f"there is no kind {word!r}", did_you_mean(word, words, f"there are {', '.join(self.kinds)}"))
+        meant = dict.fromkeys((*self.kinds, *self.stored_kinds), "")
+        meant |= {alias: f", which is {name}" for name, spec in self.kinds.items() for alias in spec.aliases}
+        near = next((name for name in meant if name.endswith(f".{begun}")), "") or nearest(word, meant)
+        hint = f"did you mean {near!r}{meant[near]}?" if near else f"there are {', '.join(self.kinds)}"
+        raise UsageError(f"there is no kind {word!r}", hint)
 
     @property
     def stored_kinds(self) -> list[str]:

@@ -269,7 +269,8 @@ class _Question:
         before = None if self._args.since else compared_with(lake, SINCE)
         since = self._args.since or f"#{(before or lake.snapshot()).id}"
         until = self._args.until or self._args.at
-        found = await self._graphs.difference(since, until, self._asked(), limit=self._args.limit)
+        asked = self._asked()
+        found = await self._graphs.difference(since, until, asked, limit=self._args.limit)
         if self._args.json:
             from dharma_tui.services.topology.formats.document import difference_document
 
@@ -279,7 +280,10 @@ class _Question:
 
         self._print(found.graph, outline_of_difference(found), marks_of(found))
         nodes, edges = counted(found.changed_nodes, "resource"), counted(found.changed_edges, "relationship")
-        self._output.note(f"{nodes} and {edges} differ{f' since {since}' if before else ''}")
+        marked = (node.ref.kind for node, change in zip(found.graph.nodes, found.nodes, strict=True) if change)
+        others = sum(not asked.names(kind, self._context.kinds) for kind in marked)
+        ends = f", and {counted(others, 'resource')} of other kinds at their ends" if others else ""
+        self._output.note(f"{nodes} and {edges} differ{f' since {since}' if before else ''}{ends}")
         if before is None and not self._args.since:
             self._output.note("there is nothing to compare with yet but one scan: --since names a moment within it")
         if not found.graph.is_whole:

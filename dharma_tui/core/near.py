@@ -14,9 +14,15 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
     Letters that changed places are the likeliest slip: a word of the same letters comes before others.
     """
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else otherwise
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like ``word``; empty when none is like it."""
     from difflib import get_close_matches
 
     typed, known = word.lower(), {each.lower(): each for each in known}
     found = get_close_matches(typed, known, n=_LOOKED_AT, cutoff=_ALIKE)
     found.sort(key=lambda each: sorted(each) != sorted(typed))
-    return f"did you mean {known[found[0]]!r}?" if found else otherwise
+    return known[found[0]] if found else ""

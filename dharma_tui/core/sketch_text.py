@@ -43,13 +43,15 @@ class _Teller:
         self._sketch = sketch
         self._names = {each.id: _named(each) for each in sketch.nodes}
         self._names |= {group.id: printable(group.label) for group in sketch.groups}
+        self._many = {each.id for each in sketch.nodes if each.count}
+        """What stands for several: what one of them leads to need not lead back to that one."""
         self._out: dict[NodeId, list[SketchEdge]] = {}
         self._in: dict[NodeId, list[SketchEdge]] = {}
         after: dict[NodeId, list[NodeId]] = {node: [] for node in self._names}
         for edge in sketch.edges:
             self._out.setdefault(edge.source, []).append(edge)
             self._in.setdefault(edge.target, []).append(edge)
-            if edge.source in after and edge.target in after:
+            if edge.source in after and edge.target in after and self._many.isdisjoint((edge.source, edge.target)):
                 after[edge.source].append(edge.target)
         self._rounds = components(after)
         frames = {group.id for group in sketch.groups}

@@ -7,6 +7,7 @@ from dharma_tui.core.errors import FilterError
 from dharma_tui.core.filter import All, Node, Op, Term
 from dharma_tui.core.filter_parser import parse_filter
 from dharma_tui.core.scan import Selection
+from dharma_tui.core.view import View
 from dharma_tui.screens import _view_edits as edits
 from dharma_tui.screens._inventory_dialogs import InventoryDialogs
 from dharma_tui.screens._refreshing import Refreshing, of_kinds, of_resources
@@ -18,6 +19,11 @@ MOST = 2_000
 
 class InventoryRefresh(InventoryDialogs, Refreshing):
     """What ``r`` and ``R`` do."""
+
+    def chosen_view(self) -> View | None:
+        """The resources behind the group under the cursor."""
+        row = self.table.row
+        return edits.into_group(self.view, row) if row is not None and row.ref is None else None
 
     def action_refresh(self) -> None:
         """Look again at the marked resources, or at these kinds, here."""
@@ -47,8 +53,7 @@ class InventoryRefresh(InventoryDialogs, Refreshing):
         await ask_first(self.app, self.services, of_resources(refs), look)
 
     async def _refresh_shown(self) -> None:
-        row = self.table.row
-        view = edits.into_group(self.view, row) if row is not None and row.ref is None else self.view
+        row, view = self.table.row, self.chosen_view() or self.view
         kinds = view.kinds or ((row.ref.kind,) if row is not None and row.ref is not None else ())
         if not kinds:
             self.action_reload()

@@ -7,6 +7,14 @@ from dharma_tui.core.filter import Op, Term, Value
 from dharma_tui.core.matrix import ALL
 from dharma_tui.core.types import Scope
 from dharma_tui.core.view import View
+from dharma_tui.screens._scan_tally import Group
+
+
+def found_there(value: object) -> View | None:
+    """What was found of a part of a scan, or of a provider; None for anything else."""
+    if isinstance(value, Group) and value.kind:
+        return place_view(value.scope, value.kind)
+    return View(kinds=(value,)) if isinstance(value, str) and value else None
 
 
 def place_view(scope: Scope, kind: str = "") -> View:

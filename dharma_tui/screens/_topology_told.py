@@ -25,7 +25,7 @@ from dharma_tui.screens._topology_lines import (
     lonely_lines,
     path_lines,
 )
-from dharma_tui.screens._topology_place import tells_below
+from dharma_tui.screens._topology_place import AROUND, tells_below
 from dharma_tui.screens._topology_words import names_in, view_words
 from dharma_tui.services.topology.worded import (
     answer_of_impact,
@@ -144,9 +144,11 @@ class TopologyTold(TopologyAsks):
         return {node.id: node.label for node in sketch.nodes} | {group.id: group.label for group in sketch.groups}
 
     def place_told(self) -> None:
-        """Tell beside the picture or below it, as all of a picture is seen that something is marked on and that stays as it is."""
+        """Tell beside the picture or below it, by the room that the chat leaves, and as all of a picture is seen that something is
+        marked on and that stays as it is."""
         stays = self.graph.drawing if self.drawn is not None and self.drawn.view.is_marked else None
-        self.query_one("#topology-body").set_class(tells_below(self.size, stays), "-below")
+        left = self.size if self.chat_room is None else self.chat_room.with_height(self.chat_room.height + AROUND - 1)
+        self.query_one("#topology-body").set_class(tells_below(left, stays), "-below")
 
     def _tell_lines(self, title: str, lines: list[Line]) -> None:
         self.panel.display = True

@@ -17,6 +17,7 @@ from dharma_tui.core.events import ScanEnded, ScanStarted, ScopeEnded, SettingsC
 from dharma_tui.core.matrix import Matrix, Row
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Scope
+from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
 from dharma_tui.screens._base import HOT_SECONDS, ServiceScreen
 from dharma_tui.screens._coverage_words import cell_sentence, matrix_note, place_words
@@ -255,6 +256,13 @@ class CoverageScreen(ServiceScreen):
         else:
             self.shell.open_view(place_view(group.scope, group.kind))
 
+    def chosen_view(self) -> View | None:
+        """What was found in the cell, or of the part under the cursor."""
+        place, group = self._view.place, self._group
+        if self._in_parts and group is not None and group.kind:
+            return place_view(group.scope, group.kind)
+        return place_view(Scope(place[0].provider, place[0].account, place[1])) if place is not None else None
+
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
@@ -267,14 +275,8 @@ class CoverageScreen(ServiceScreen):
 
     def action_resources(self) -> None:
         """Show what was found in the cell, or of the part under the cursor."""
-        place, group = self._view.place, self._group
-        if place is None:
-            return
-        if self._in_parts and group is not None and group.kind:
-            self.shell.open_view(place_view(group.scope, group.kind))
-            return
-        row, region = place
-        self.shell.open_view(place_view(Scope(row.provider, row.account, region)))
+        if view := self.chosen_view():
+            self.shell.open_view(view)
 
     def action_scan(self) -> None:
         """Discover the cell now."""

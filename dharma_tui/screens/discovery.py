@@ -32,7 +32,7 @@ from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_dialog import ask_first
-from dharma_tui.screens._scan_places import place_view
+from dharma_tui.screens._scan_places import found_there
 from dharma_tui.screens._scan_tally import Group
 from dharma_tui.screens._scan_tree import ScanTree, first_trouble, kept_place, summary, why_not
 from dharma_tui.widgets.face import Face
@@ -319,21 +319,20 @@ class DiscoveryScreen(Refreshing):
         self.query_one("#parts", LineList).focus()
 
     @on(LineList.Chosen, "#parts")
-    def _open_part(self, message: LineList.Chosen) -> None:
-        """A group opens or closes; a part shows what was found there."""
+    @on(LineList.Chosen, "#providers")
+    def _open_line(self, message: LineList.Chosen) -> None:
+        """A group opens or closes; a part or a provider shows what was found there."""
         group = message.line.value
-        if not isinstance(group, Group):
-            return
-        if group.below:
+        if isinstance(group, Group) and group.below:
             self._tree.toggle(group)
             self._show_parts()
-        else:
-            self.shell.open_view(place_view(group.scope, group.kind))
+        elif view := found_there(group):
+            self.shell.open_view(view)
 
-    @on(LineList.Chosen, "#providers")
-    def _open_provider(self, message: LineList.Chosen) -> None:
-        if isinstance(message.line.value, str):
-            self.shell.open_view(View(kinds=(message.line.value,)))
+    def chosen_view(self) -> View | None:
+        """What was found of the part or the provider under the cursor."""
+        line = self.focused.current if isinstance(self.focused, LineList) else None
+        return found_there(line.value) if line is not None else None
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

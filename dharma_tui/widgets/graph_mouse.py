@@ -18,6 +18,8 @@ class GraphMouse(Widget):
     _dragged: Offset | None = None
     _was_dragged = False
     _on_map = False
+    _clicked: NodeId | None = None
+    """What the first of several clicks was on."""
 
     def pan(self, columns: int, rows: int) -> None:
         """Move the window."""
@@ -73,9 +75,12 @@ class GraphMouse(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """The first click moves the cursor, a double click selects; letting go after dragging does neither."""
-        node = self.node_at(event.x, event.y)
-        if node is not None and not self._was_dragged:
-            self.move_to(node)
+        if self._was_dragged:
+            return
+        if event.chain == 1:  # the picture may move beneath the mouse, to show what was clicked as a whole
+            self._clicked = self.node_at(event.x, event.y)
+        if self._clicked is not None:
+            self.move_to(self._clicked)
             if event.chain > 1:
                 self.action_select()
 

@@ -57,7 +57,7 @@ class MatrixView(ScrollView, LazyStyles, can_focus=True):
                 group=_MOVE),
         Binding("home", "edge(-1)", "First", show=False, tooltip="The first region.", id="matrix.home", group=_MOVE),
         Binding("end", "edge(1)", "Last", show=False, tooltip="The last region.", id="matrix.end", group=_MOVE),
-        Binding("g", "top(-1)", "Top", show=False, tooltip="The first account.", id="matrix.top", group=_MOVE),
+        Binding("ctrl+home", "top(-1)", "Top", show=False, tooltip="The first account.", id="matrix.top", group=_MOVE),
         Binding("G", "top(1)", "Bottom", show=False, tooltip="The last account.", id="matrix.bottom", group=_MOVE),
         Binding("n", "trouble(1)", "Next fault", tooltip="The next place where something is not complete.",
                 id="matrix.next", group=_CELLS),

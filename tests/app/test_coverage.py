@@ -21,6 +21,7 @@ from dharma_tui.core.types import Scope
 from dharma_tui.screens._coverage_words import matrix_note
 from dharma_tui.screens._scan_places import place_view
 from dharma_tui.screens.coverage import CoverageScreen
+from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.widgets.line_list import LineList
 from dharma_tui.widgets.matrix import MatrixView
@@ -127,6 +128,18 @@ async def test_enter_tells_why_and_leads_into_the_inventory(cloud: tuple[Service
         shown = await press(pilot, "v")
         assert f"account={FIRST} region=eu-west-1" in shown
         assert "6 of" in shown
+
+
+async def test_the_topology_opens_of_what_is_in_a_cell_or_of_a_part(cloud: tuple[Services, list[ScansHere]]) -> None:
+    async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
+        await scanned(pilot, cloud[0])
+        await press(pilot, "n", "g")
+        screen = pilot.app.screen
+        assert isinstance(screen, TopologyScreen) and len(screen.view.focus) == 6
+        await press(pilot, "escape")
+        assert view(pilot).place == (Row("cloud", FIRST), "eu-west-1")
+        await press(pilot, "enter", "down", "g")
+        assert isinstance(pilot.app.screen, TopologyScreen) and len({ref.kind for ref in screen.view.focus}) == 1
 
 
 async def test_what_was_never_scanned_is_not_said_to_be_empty(cloud: tuple[Services, list[ScansHere]]) -> None:

@@ -20,6 +20,7 @@ from dharma_tui.core.types import Finding, Severity
 from dharma_tui.screens import _base, _lines
 from dharma_tui.screens._automatic import own_intervals
 from dharma_tui.screens._provider_lines import provider_lines
+from dharma_tui.screens.topology import TopologyScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.announcement import Announcement
 from dharma_tui.services.store.coverage import Coverage
@@ -212,6 +213,20 @@ async def test_discovery_says_why_a_part_failed_and_what_to_do(estate: Services)
         shown = await press(pilot, "3", "tab", "tab")
         assert "permission denied on the socket of Docker" in shown
         assert "join the group docker" in shown
+
+    await console(estate, (160, 48), look)
+
+
+async def test_the_topology_opens_of_what_was_found_of_a_part_and_of_a_provider(estate: Services) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await press(pilot, "3")
+        shown = text_of(pilot)
+        listed = pilot.app.screen.query_one("#providers", LineList)
+        listed.focus()
+        provider = listed.current.value if listed.current else ""
+        await press(pilot, "g")
+        assert isinstance(screen := pilot.app.screen, TopologyScreen), shown
+        assert {ref.kind.partition(".")[0] for ref in screen.view.focus} == {provider}
 
     await console(estate, (160, 48), look)
 

@@ -102,6 +102,20 @@ async def test_a_double_click_opens_what_it_is_on(app: GraphApp) -> None:
     assert app.heard[-1] == "open db"
 
 
+async def test_a_double_click_opens_what_it_began_on_though_the_picture_moves_to_show_it() -> None:
+    row = tuple(SketchNode(n, f"node number {n}") for n in range(12))
+    app = GraphApp(arrange(Sketch(row, tuple(SketchEdge(n, n + 1) for n in range(11)))))
+    async with app.run_test(size=(50, 12)) as pilot:
+        view = app.view
+        view.at = Offset(0, view.at.y)
+        cut = next(box for box in view.painter.stops.values() if box.x < view.size.width < box.x + box.width)
+        place = view.size.width - 1, cut.y - view.at.y
+        await pilot.click(GraphView, offset=place, times=2)
+        await pilot.pause()
+        assert view.at.x > 0
+    assert app.heard[-1] == f"open {cut.id}"
+
+
 async def test_dragging_and_the_wheel_move_the_window_and_not_the_cursor(app: GraphApp) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         start = app.view.at

@@ -298,6 +298,17 @@ async def test_groups_are_counted_and_looked_into(estate: Services) -> None:
         assert table.listing is not None
 
 
+async def test_the_topology_of_a_group_is_that_of_what_is_in_it(estate: Services) -> None:
+    async with showing(estate) as pilot:
+        await press(pilot, "b", "space", "enter")
+        place = [str(name) for name in names(pilot)].index("failed")
+        shown = await press(pilot, *["down"] * place, "g")
+        assert "Topology › postgres" in shown
+        await press(pilot, "escape")
+        row = screen_of(pilot).table.row
+        assert row is not None and row.group == ("failed",)
+
+
 async def test_groups_by_another_column_show_the_worst_state(estate: Services) -> None:
     async with showing(estate, View(group_by=("kind",))) as pilot:
         shown = text_of(pilot)

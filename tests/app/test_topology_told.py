@@ -82,3 +82,15 @@ async def test_who_came_back_to_what_cannot_be_drawn_is_not_held_to_come_back_to
         assert screen.face.state != DATA and not screen.returns
 
     await console(filled, "balancer-1 depth:3", work)
+
+
+async def test_beside_the_chat_the_picture_keeps_room_and_what_is_told_stands_below_it(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await pilot.resize_terminal(120, 40)
+        await press(pilot, "b")
+        assert screen.panel.region.x > screen.graph.region.x
+        await press(pilot, "ctrl+t")
+        assert screen.chat_room is not None and screen.graph.size.width >= screen.chat_room.width > 40
+        assert screen.panel.region.y > screen.graph.region.y
+
+    await console(filled, "web-1 depth:2", work)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 
+from dharma_tui.core.paths import Paths
+from dharma_tui.core.topology_view import TopologyView
+from dharma_tui.core.types import ResourceRef
+from dharma_tui.services.saved_views import SavedViews
 from tests.integration.cli_process import Cli
 
 NODE = {"kind", "key", "name", "provider", "account", "region", "state", "labels", "first_seen", "last_seen"}
@@ -475,3 +480,34 @@ def test_kinds_that_an_import_alone_brought_are_named_as_any(cli: Cli) -> None:
 
     assert cli("import", "--replace", str(cli.file(ESTATE))).code == 0
     assert cli("changes", "--kind", "aws.rds").code == 0
+
+
+def test_what_differs_at_the_ends_of_a_kind_is_counted_too(cli: Cli) -> None:
+    cli.load([vm("a", "a"), vm("b", "b")])
+    cli.load([vm("c", "c"), vm("d", "disk", "x.disk"), edge("d", "c", "attached_to", "x.disk")])
+    told = cli("graph", "diff", "--kind", "x.vm")
+    assert told.out.splitlines() == ["+ c (x.vm, running)", "+ disk (x.disk, running)", "+ disk is attached to c"]
+    assert (
+        "1 resource and 1 relationship differ" in told.err and "and 1 resource of other kinds at their ends" in told.err
+    )
+    assert "at their ends" not in cli("graph", "diff").err
+
+
+def test_a_saved_view_of_what_is_gone_says_since_when(cli: Cli) -> None:
+    cli.load([vm("k-db", "orders"), vm("k-web", "web")])
+    view = TopologyView(focus=(ResourceRef("x.vm", "k-db"),))
+    SavedViews(Paths.find(os.environ)).save("orders", view)
+    assert "orders (x.vm), running" in cli("graph", "draw", "--saved", "orders").out
+    cli("import", "--replace", str(cli.file([vm("k-web", "web")])))
+
+    told = cli("graph", "draw", "--saved", "orders")
+
+    assert told.code == 1 and "'orders' is there no more" in told.err and "x.vm:k-db was gone at" in told.err
+    before = told.err.partition("--at '")[2].partition("'")[0]
+    assert "orders (x.vm), running" in cli("graph", "draw", "--saved", "orders", "--at", before).out
+
+
+def test_a_kind_that_is_not_there_is_likened_to_what_is_called_so_and_says_what_that_is(cli: Cli) -> None:
+    assert "did you mean 'podman', which is local.container?" in cli("resources", "--kind", "pod").err
+    cli.load([vm("p", "p", "cluster.pod")])
+    assert "did you mean 'cluster.pod'?" in cli("resources", "--kind", "pod").err

@@ -63,6 +63,13 @@ def test_things_named_alike_are_told_apart_and_circles_are_said() -> None:
     ]
 
 
+def test_what_several_ask_of_each_other_is_no_circle() -> None:
+    nodes = (SketchNode("group:jobs", "Jobs", "lab.job", count=3), SketchNode("a", "a"), SketchNode("b", "b"))
+    ends = [("group:jobs", "a"), ("a", "group:jobs"), ("a", "b"), ("b", "group:jobs")]
+    lines = told(Sketch(nodes, tuple(SketchEdge(*each, "depends_on") for each in ends)))
+    assert not [line for line in lines if "circle" in str(line)]
+
+
 def test_names_that_are_cut_to_the_same_say_what_was_cut_away() -> None:
     labels = [f"127.0.0.1:{port} connected to 127.0.0.1:41189" for port in (42001, 42002, 50003)]
     nodes = told_apart(Sketch(tuple(SketchNode(label, label) for label in [*labels, "other"]))).nodes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 from hypothesis import given, settings
 
-from dharma_tui.core.drawing import Layout, Mark, Sketch, SketchEdge, SketchGroup, SketchNode
+from dharma_tui.core.drawing import Detail, Layout, Mark, Sketch, SketchEdge, SketchGroup, SketchNode
 from dharma_tui.services.topology.formats.svg import svg
 from dharma_tui.services.topology.layout.arrange import arrange
 from tests.unit.pictures import DETAILS, sketches
@@ -35,3 +36,11 @@ def test_names_are_text_and_nothing_else() -> None:
             assert not list(document.iter(f"{NAME}script"))
             assert "alert(1)" in "".join(document.itertext())
             assert "\x1b" not in text
+
+
+def test_a_name_from_right_to_left_takes_no_number_along_that_stands_beside_it() -> None:
+    nodes = (SketchNode("a", "web \u05d0\u05d1", share=1.0, mark=Mark.AFFECTED), SketchNode("b", "web", share=0.5))
+    group = SketchGroup("g", "\u05d0", count=2)
+    sketch = Sketch(tuple(replace(node, group="g") for node in nodes), (), (group,))
+    text = svg(arrange(sketch, Layout.NESTED).drawings[Detail.LINES])
+    assert ">\u2068web \u05d0\u05d1\u2069 100%<" in text and "\u2068\u05d0\u2069 " in text and ">web 50%<" in text

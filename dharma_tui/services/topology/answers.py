@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import Affected, Community, Graph, GraphNode, ImpactGraph
 from dharma_tui.core.graph_order import impact_in_order, in_order
 from dharma_tui.core.kinds import KindSpec
@@ -78,7 +77,7 @@ def node_of(held: Held, ref: ResourceRef) -> int:
     """The node of ``ref``. Raises NotFoundError."""
     node = held.names.node(ref)
     if node is None:
-        raise NotFoundError(f"{ref} is not in the graph", "it may be gone: refresh, or look at an earlier moment")
+        raise held.names.not_there(ref)
     return node
 
 

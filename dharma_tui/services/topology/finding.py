@@ -141,22 +141,29 @@ class Finder:
 
     def _gone(self, word: str, rest: str, kinds: Sequence[str]) -> NotFoundError | None:
         """Of what was there before: the last that went of those with this key or name."""
-        only, params = _only(kinds)
-        rows = self._lake.query(
-            f"""SELECT kind, key, "at", snapshot FROM lake.changes {self._version}
-            WHERE change = 'removed' AND (key = ? OR name = ?){only} ORDER BY snapshot DESC, kind, key LIMIT 1""",
-            [rest, rest, *params],
-        )
-        if not rows:
-            return None
-        kind, key, at, snapshot = rows[0]
-        return NotFoundError(
-            f"{printable(word)!r} is there no more",
-            printable(
-                f"{kind}:{key} was gone at {moment(at)}; at:#{snapshot - 1}, or --at '#{snapshot - 1}', shows how it was",
-                400,
-            ),
-        )
+        return gone(self._lake, self._version, rest, *_only(kinds), word=word)
+
+
+def gone(
+    lake: Lake, version: str, named: str, only: str = "", params: Sequence[object] = (), *, word: str = ""
+) -> NotFoundError | None:
+    """What is to be said of the last that went of those with this key or name, as of a version of the lake; None where none did.
+    Blocks; raises StoreError."""
+    rows = lake.query(
+        f"""SELECT kind, key, name, "at", snapshot FROM lake.changes {version}
+        WHERE change = 'removed' AND (key = ? OR name = ?){only} ORDER BY snapshot DESC, kind, key LIMIT 1""",
+        [named, named, *params],
+    )
+    if not rows:
+        return None
+    kind, key, name, at, snapshot = rows[0]
+    return NotFoundError(
+        f"{printable(word or name or key)!r} is there no more",
+        printable(
+            f"{kind}:{key} was gone at {moment(at)}; at:#{snapshot - 1}, or --at '#{snapshot - 1}', shows how it was",
+            400,
+        ),
+    )
 
 
 def _says(ref: ResourceRef, aside: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dharma_tui.core.asides import nodes_apart
+from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.graph import GraphEdge, GraphNode
 from dharma_tui.core.types import ResourceRef
 from dharma_tui.services.relations.dns import host_of
@@ -59,6 +60,14 @@ class Identities:
     def node(self, ref: ResourceRef) -> int | None:
         """The node of ``ref``; None when neither a resource nor a relationship has it."""
         return self.nodes_of([ref])[0]
+
+    def not_there(self, ref: ResourceRef) -> NotFoundError:
+        """What is to be said of a resource that no node is: since when it is gone, where that is known. Raises StoreError."""
+        from dharma_tui.services.topology.finding import gone
+
+        return gone(
+            self._lake, self._version, ref.key, " AND kind = ? AND key = ?", [ref.kind, ref.key]
+        ) or NotFoundError(f"{ref} is not in the graph", "it was not there then, or never: look at another moment")
 
     def nodes_of(self, refs: Sequence[ResourceRef]) -> list[int | None]:
         """The same of several."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from unicodedata import bidirectional
 
 from dharma_tui.core.drawing import Box, Detail, Drawing, Frame, Mark, NodeId, Point, Route, SketchGroup, SketchNode
 from dharma_tui.core.faces import QUIET, Face, face_of, face_of_frame, fitted_words, kind_word
@@ -143,4 +144,9 @@ def _box(box: Box, node: SketchNode, detail: Detail) -> str:
 
 
 def _words(face: Face, room: int) -> str:
-    return " ".join(word for _, word in fitted_words(face, room + 1))
+    return " ".join(_apart(word) for _, word in fitted_words(face, room + 1))
+
+
+def _apart(word: str) -> str:
+    """What is written from right to left takes nothing along that stands beside it."""
+    return f"\u2068{word}\u2069" if any(bidirectional(char) in ("R", "AL") for char in word) else word
