@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli.files import reading
-from dharma_tui.core.errors import UsageError
+from dharma_tui.core.errors import UnsaidError, UsageError
 
 if TYPE_CHECKING:
     from dharma_tui.core.importer import Found, Importer, Said
@@ -35,16 +35,25 @@ class Files:
         self._services = services
         self._waiting: list[tuple[str, Importer]] = []
         self._last: dict[type[Importer], Importer] = {}
+        self._unsaid: list[UsageError] = []
+        """Why files are left out that do not say whose they are, where others may."""
 
     def contents(self) -> Iterator[tuple[str, Iterator[Found | Wrong]]]:
-        """What each file says, and without a name what only all of them tell. Raises UsageError, DharmaError."""
+        """What each file says, and without a name what only all of them tell. Raises UsageError, DharmaError.
+
+        Of several files those are left out that do not say whose they are, unless none says.
+        """
         from dharma_tui.services.import_files import members
 
+        count = 0
         for file in self._named:
             name = "stdin" if file == "-" else Path(file).name
             with reading(file, "export") as stream:
                 for member in members(name, stream):
+                    count += 1
                     yield member.name, self._said_by(member, file)
+        if self._unsaid and len(self._unsaid) == count:
+            raise self._unsaid[0]
         if (found := next(rest := self._rest(), None)) is not None:
             yield "", chain([found], rest)
 
@@ -72,7 +81,11 @@ class Files:
                 try:
                     yield from source.reader.read(pieces(source.file))
                 except UsageError as error:
-                    raise UsageError(f"{_called(member, file)}: {error.message}", error.hint) from error
+                    named = UsageError(f"{_called(member, file)}: {error.message}", error.hint)
+                    if not isinstance(error, UnsaidError):
+                        raise named from error
+                    self._unsaid.append(named)
+                    yield Wrong(0, member.name, f"{error.message}: {error.hint}, for it alone")
             if source.unpacked.fault:
                 yield LeftOut("at its end" if source.unpacked.given else "the file", source.unpacked.fault)
             self.formats[source.reader.title if source.reader else OURS] += 1

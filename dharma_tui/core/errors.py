@@ -3,6 +3,7 @@
 DharmaError
 ├── UsageError                 the request itself is wrong (exit code 2)
 │   ├── FilterError            a filter, view or time expression; knows the position
+│   ├── UnsaidError            a file does not say whose it is, or where, what it lists
 │   └── CypherError            a query that cannot be read, or would change something
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
@@ -49,6 +50,10 @@ class DharmaError(Exception):
 
 class UsageError(DharmaError):
     """The request itself is wrong."""
+
+
+class UnsaidError(UsageError):
+    """A file does not say whose it is what it lists, or where, and nobody else did."""
 
 
 class FilterError(UsageError):

@@ -166,6 +166,24 @@ def test_an_import_asks_whose_it_is_where_nobody_says(cli: Cli) -> None:
     assert cli("resources", "--json").document == []
 
 
+@pytest.mark.parametrize("look", [(), ("--dry-run",)])
+def test_of_several_files_those_alone_are_left_out_that_do_not_say_whose_they_are(cli: Cli, look: list[str]) -> None:
+    folder = aws_folder(cli)
+    (folder / "told.json").write_text(json.dumps({"Vpcs": [{**VPC, "OwnerId": "123456789012", "Region": "eu-west-1"}]}))
+    block = {"AwsAccountId": "123456789012", "AwsRegion": "eu-west-1", "InternetGatewayBlockMode": "off"}
+    (folder / "block.json").write_text(json.dumps({"VpcBlockPublicAccessOptions": block}))
+
+    answer = cli("import", str(folder), *look)
+
+    assert answer.code == 3
+    ask = "say whose it is with --account ID and --region NAME, for it alone"
+    assert f"subnets.json.gz: the file does not say of which account its Subnets are: {ask}" in answer.err
+    assert "vpcs.json: the file does not say" in answer.err
+    assert "2 resources" in answer.err and "2 lines left out" not in answer.err
+    kinds = [] if look else ["aws.ec2.public_access_block", "aws.ec2.vpc"]
+    assert sorted(each["kind"] for each in cli("resources", "--json").document) == kinds
+
+
 def test_an_answer_of_aws_may_come_from_stdin(cli: Cli) -> None:
     with cli.start("import", "-", *OF, "--json", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         out, _ = process.communicate(json.dumps({"Vpcs": [VPC]}).encode(), timeout=60)

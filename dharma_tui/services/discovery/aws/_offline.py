@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dharma_tui.core.deployments import deployed
-from dharma_tui.core.errors import MalformedAnswerError, UsageError
+from dharma_tui.core.errors import MalformedAnswerError, UnsaidError, UsageError
 from dharma_tui.core.importer import ALL, LeftOut, Partly, Said
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.provider import ProviderService
@@ -188,9 +188,9 @@ def whose(declared: Declared, item: Mapping[str, Any], around: Mapping[str, Any]
     agreed = Whose() if account and (region or everywhere) else _agreed(item)
     account, region = account or agreed.account, region or ("" if everywhere else agreed.region)
     if not account:
-        raise UsageError(f"the file does not say of which account its {what} are", ASK)
+        raise UnsaidError(f"the file does not say of which account its {what} are", ASK)
     if not region and not everywhere:
-        raise UsageError(f"the file does not say in which region its {what} are", ASK)
+        raise UnsaidError(f"the file does not say in which region its {what} are", ASK)
     partition = own.partition or agreed.partition or partition_of(region or said.region or agreed.region)
     return Whose(partition, account, region)
 
@@ -299,7 +299,9 @@ def _inherited(templates: Mapping[str, str], item: Mapping[str, Any], arn: str, 
 
 def _owner(item: Mapping[str, Any], around: Mapping[str, Any]) -> str:
     """The owner that an item, or else what is around it, names."""
-    owner = str(item.get("OwnerId") or item.get("registryId") or around.get("OwnerId") or "")
+    owner = str(
+        item.get("OwnerId") or item.get("registryId") or item.get("AwsAccountId") or around.get("OwnerId") or ""
+    )
     return owner if _ACCOUNT.fullmatch(owner) else ""
 
 
@@ -330,7 +332,9 @@ def _owner_below(item: Mapping[str, Any]) -> str:
 
 def _zones(item: Mapping[str, Any]) -> Iterator[str]:
     for name, text in _named(item):
-        if name in ("AvailabilityZone", "ZoneName", "Zone", "Region", "RegionName") and (match := _ZONE.match(text)):
+        if name in ("AvailabilityZone", "ZoneName", "Zone", "Region", "RegionName", "AwsRegion") and (
+            match := _ZONE.match(text)
+        ):
             yield match[1]
 
 
