@@ -155,6 +155,13 @@ def fitted_within(text: str, room: int, cut: str = "…") -> str:
     return fitted(text, room - cells_of(tail), cut) + tail
 
 
+def from_difference(one: str, other: str, lead: int) -> tuple[str, str]:
+    """Both from ``lead`` characters before they differ: for texts that begin alike for longer than there is room."""
+    shorter = min(len(one), len(other))
+    start = max(0, next((at for at in range(shorter) if one[at] != other[at]), shorter) - lead)
+    return (f"…{one[start:]}", f"…{other[start:]}") if start else (one, other)
+
+
 def masked(text: str) -> str:
     """``text`` with a mark in place of each unsafe character: as many characters as before, for what is being edited."""
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -105,3 +106,11 @@ class Neighbour:
     missing: str = ""
     account: str = ""
     """Whose the other one is, where that is known."""
+    alike: int = 0
+    """How many there are of its verb and direction, where not all of them are listed."""
+
+
+def how_many(neighbours: Iterable[Neighbour]) -> int:
+    """Of how many relationships these tell."""
+    listed = Counter((one.outgoing, one.relationship.verb, one.alike) for one in neighbours)
+    return sum(alike or count for (_, _, alike), count in listed.items())

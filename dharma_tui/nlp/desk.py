@@ -164,7 +164,7 @@ class Desk:
             graph = await self.services.topology.neighbours(ref, limit=_NEIGHBOURS)
         except NotFoundError:  # the graph is a moment behind the store
             return await self.services.inventory.neighbours(ref)
-        return neighbours_in(graph)
+        return neighbours_in(graph) if graph.is_whole else await self.services.inventory.neighbours(ref)
 
     async def table(self, listing: Listing, first: int = FIRST) -> Table:
         """The first rows of a listing, in its most telling columns."""

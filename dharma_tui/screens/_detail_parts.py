@@ -25,6 +25,7 @@ _NOTHING = {
     ACCESS: "Of its kind nobody is known to be let in or kept out: it is in no network and in no policy.",
     HISTORY: "Nothing is remembered of it yet.",
 }
+_LOST = "It is not there; h lists its changes, and enter on one shows it as of then."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Known:
     lost: ResourceRef | None = None
     """What was found to be there no more."""
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is known not to be there."""
+        return self.stored is None and self.lost is not None
+
     def lose(self, ref: ResourceRef) -> bool:
         """It is there no more; whether that is news."""
         is_news = self.stored is not None or self.lost != ref
@@ -58,6 +64,8 @@ class Known:
 
 def part_lines(part: str, known: Known, kind: str, kinds: Mapping[str, KindSpec], manner: Manner) -> list[TextLine]:
     """The lines of one part; one that says so where there is nothing."""
+    if known.is_lost and part != HISTORY:
+        return [TextLine(((f"  {_LOST}", "quiet"),))]
     lines: list[TextLine] = []
     read = {HISTORY: known.changes, LINKS: known.neighbours, ACCESS: known.answers}
     if part in read and read[part] is None:

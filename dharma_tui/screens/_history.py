@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dharma_tui.core import format
 from dharma_tui.core.changes import Change, ChangeKind, FieldChange
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import from_difference, printable
 from dharma_tui.core.types import Json, State
 from dharma_tui.widgets.glyphs import Glyphs
 from dharma_tui.widgets.json_lines import copyable
@@ -16,6 +16,8 @@ from dharma_tui.widgets.text_lines import TextLine
 _STYLES = {ChangeKind.ADDED: ("+", "added"), ChangeKind.CHANGED: ("~", "changed"), ChangeKind.REMOVED: ("-", "removed")}
 _PATH_WIDTH = 32
 _VALUE_LIMIT = 400
+_LEAD = 12
+"""Characters shown of what long values have in common, before what differs."""
 
 
 def history_lines(changes: Sequence[Change], now: datetime, marks: Glyphs, *, local: bool) -> list[TextLine]:
@@ -44,8 +46,11 @@ def _field(field: FieldChange, change: Change, marks: Glyphs) -> TextLine:
     elif field.after is None:
         runs += [("- ", "removed"), (_value(field.before), "quiet")]
     else:
-        runs += [(_value(field.before), "quiet"), (f" {marks.arrow_out} ", "quiet")]
-        runs.append((_value(field.after), _style(field, field.after)))
+        before, after = _value(field.before), _value(field.after)
+        if before == after:  # as far as is shown
+            texts = from_difference(copyable(field.before), copyable(field.after), _LEAD)
+            before, after = (printable(text, _VALUE_LIMIT) for text in texts)
+        runs += [(before, "quiet"), (f" {marks.arrow_out} ", "quiet"), (after, _style(field, field.after))]
     text = f"{field.path}\t{_plain(field.before)}\t{_plain(field.after)}"
     return TextLine(tuple(runs), target=change, copy=text, path=field.path)
 

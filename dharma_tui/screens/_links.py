@@ -8,7 +8,7 @@ from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.namesakes import told_apart, told_beside
 from dharma_tui.core.text import printable
 from dharma_tui.core.types import Resource, Verb
-from dharma_tui.core.view import Neighbour
+from dharma_tui.core.view import Neighbour, how_many
 from dharma_tui.screens._fitted_name import fit_apart
 from dharma_tui.widgets.glyphs import Glyphs
 from dharma_tui.widgets.text_lines import TextLine, heading
@@ -44,13 +44,18 @@ def link_lines(
         words = SEEN_FROM_THE_TARGET[verb] if incoming else verb.replace("_", " ")
         if lines:
             lines.append(TextLine())
-        lines.append(heading(f"{arrow} {words}", f"{len(members):,}"))
+        lines.append(heading(f"{arrow} {words}", _counted(members)))
         members.sort(key=lambda member: (member.other.kind, member.name or member.other.key))
         apart = told_apart((member.name, member.other) for member in members)
         for member in members:
             words = told_beside(own, member.name, member.other, member.account, apart.get(member.other, ""))
             lines.append(_line(member, words, kinds, marks))
     return lines
+
+
+def _counted(members: Sequence[Neighbour]) -> str:
+    every = how_many(members)
+    return f"{every:,}" + (f", the first {len(members):,} of them listed" if every > len(members) else "")
 
 
 def _line(neighbour: Neighbour, apart: str, kinds: Mapping[str, KindSpec], marks: Glyphs) -> TextLine:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textual.reactive import reactive
 
 from dharma_tui.core import format
-from dharma_tui.core.events import ScanEnded
+from dharma_tui.core.events import Event, ScanAsked, ScanEnded
 from dharma_tui.core.scan import ScanReport, ScanStatus, ScopeStatus, Selection
 from dharma_tui.core.types import Resource, ResourceRef, Scope
 from dharma_tui.screens._base import ServiceScreen
@@ -56,16 +56,19 @@ class Refreshing(ServiceScreen):
     async def _scan_over(self) -> None:
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
-        def hear(_: ScanEnded) -> None:
+        def hear(_: Event) -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(ended.set)
 
-        subscription = self.services.bus.subscribe(ScanEnded, hear)
+        # a process that is refused ends without a scan that could end
+        subscriptions = [self.services.bus.subscribe(event, hear) for event in (ScanEnded, ScanAsked)]
         try:
-            if self.services.scanner_process.running:
+            while self.services.scanner_process.running:  # another that waited may have come first
                 await ended.wait()
+                ended.clear()
         finally:
-            subscription.cancel()
+            for subscription in subscriptions:
+                subscription.cancel()
 
 
 def outcome(report: ScanReport, what: str) -> tuple[str, str, bool]:

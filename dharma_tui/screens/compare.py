@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -10,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from dharma_tui.core.text import printable
+from dharma_tui.core.text import fitted_within, from_difference, printable
 from dharma_tui.core.types import Json, ResourceRef, StoredResource
 from dharma_tui.services.query.lookup import document
-from dharma_tui.services.store.difference import item_labels
+from dharma_tui.services.store.difference import differ, item_labels, left_over, opened
 from dharma_tui.widgets.json_lines import child_path, copyable
 from dharma_tui.widgets.line_view import LineView
 from dharma_tui.widgets.status_line import StatusLine
@@ -22,6 +23,8 @@ from dharma_tui.widgets.text_lines import TextLine
 
 _COMPARE = Binding.Group("Compare")
 _ABSENT = "—"
+_SHOWN = 2000
+"""Characters of a value that are made ready to be drawn."""
 
 
 class _Absent:
@@ -33,31 +36,59 @@ Side: TypeAlias = "Json | _Absent"
 
 
 def leaves(left: Side, right: Side, path: str = "") -> Iterator[tuple[str, Side, Side]]:
-    """Every plain value of two documents by its path; empty containers count as values.
+    """Every plain value of two documents by its path; so are empty containers, and lists that only their order tells apart.
 
-    Items of lists stand beside each other by what tells them apart, where something does, else by their place.
+    Items of lists stand beside each other by what tells them apart, where something does, else beside their like. Texts that
+    differ are looked into where they are documents of their own, as policies are.
     """
-    below = [side for side in (left, right) if isinstance(side, (dict, list)) and side]
-    absent = [side for side in (left, right) if side is _NOTHING]
-    if below and len(below) + len(absent) == 2 and len({type(side) for side in below}) == 1:
-        ours, theirs = (_entries(side, left, right, path) for side in (left, right))
-        for name in [*ours, *(name for name in theirs if name not in ours)]:
-            yield from leaves(ours.get(name, _NOTHING), theirs.get(name, _NOTHING), name)
+    below = _below(left, right, path)
+    rows = [row for where, ours, theirs in below for row in leaves(ours, theirs, where)]
+    if not rows or (_unlike(left, right) and not any(_unlike(ours, theirs) for _, ours, theirs in rows)):
+        rows = [(path.removeprefix("."), left, right)]
+    yield from rows
+
+
+def _unlike(left: Side, right: Side) -> bool:
+    if isinstance(left, _Absent) or isinstance(right, _Absent):
+        return left is not right
+    return differ(left, right)
+
+
+def _below(left: Side, right: Side, path: str) -> Iterable[tuple[str, Side, Side]]:
+    """What is directly in two documents, side by side; nothing where they are no two mappings and no two lists."""
+    if isinstance(left, str) and isinstance(right, str) and left != right:
+        left, right = opened(left), opened(right)
+    sides = [side for side in (left, right) if not isinstance(side, _Absent)]
+    if not all(isinstance(side, (dict, list)) and side for side in sides) or len({type(side) for side in sides}) > 1:
+        return ()
+    if isinstance(left, list) and isinstance(right, list):
+        if (labels := item_labels(left, right)) is None:
+            return _beside(left, right, path)
+        ours, theirs = ({f"{path}[{labels(item)}]": item for item in side} for side in (left, right))
     else:
-        yield path.removeprefix("."), left, right
+        ours, theirs = _entries(left, path), _entries(right, path)
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return [(name, ours.get(name, _NOTHING), theirs.get(name, _NOTHING)) for name in names]
 
 
-def _entries(side: Side, left: Side, right: Side, path: str) -> dict[str, Json]:
+def _entries(side: Side, path: str) -> dict[str, Json]:
     """What is directly in a mapping or a list, by its path."""
     if isinstance(side, dict):
         return {child_path(path, key): item for key, item in side.items()}
-    if not isinstance(side, list):
-        return {}
-    lists = [each for each in (left, right) if isinstance(each, list)]
-    labels = item_labels(lists[0], lists[1]) if len(lists) == 2 else None
-    if labels is None:
-        return {child_path(path, place): item for place, item in enumerate(side)}
-    return {f"{path}[{labels(item)}]": item for item in side}
+    return {child_path(path, at): item for at, item in enumerate(side)} if isinstance(side, list) else {}
+
+
+def _beside(left: list[Json], right: list[Json], path: str) -> Iterator[tuple[str, Side, Side]]:
+    """Items that nothing names: equal ones beside each other wherever they are, and one beside another in its place only where
+    that can be told."""
+    gone, come = dict(left_over(left, right)), dict(left_over(right, left))
+    nested = all(isinstance(item, (dict, list)) for item in (*gone.values(), *come.values()))
+    paired = len(gone) == len(come) and (nested or len(gone) == 1)
+    others: Iterator[Side] = iter(come.values()) if paired else repeat(_NOTHING)
+    for at, item in enumerate(left):
+        yield child_path(path, at), item, next(others) if at in gone else item
+    if not paired:
+        yield from ((child_path(path, at), _NOTHING, item) for at, item in come.items())
 
 
 def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: int, *, all_rows: bool) -> list[TextLine]:
@@ -67,7 +98,7 @@ def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: in
     room = max(8, (width - label - 6) // 2)
     lines = []
     for path, a, b in found:
-        same = a == b
+        same = not _unlike(a, b)
         if same and not all_rows:
             continue
         mark, style = (" ", "") if same else ("≠", "changed")
@@ -75,13 +106,13 @@ def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: in
             mark, style = "+", "added"
         elif b is _NOTHING:
             mark, style = "-", "removed"
-        texts = [_ABSENT if isinstance(value, _Absent) else printable(copyable(value), 2000) for value in (a, b)]
-        cells = [fit(text, room) for text in texts]
+        texts = [_ABSENT if isinstance(value, _Absent) else copyable(value) for value in (a, b)]
+        cells = _cells(texts[0], texts[1], room)
         lines.append(
             TextLine(
                 (
                     (f"{mark} ", style),
-                    (f"{fit(printable(path), label)}  ", "key"),
+                    (f"{fit(fitted_within(printable(path), label), label)}  ", "key"),
                     (f"{cells[0]}  ", style),
                     (cells[1], style),
                 ),
@@ -90,6 +121,14 @@ def compare_lines(left: Mapping[str, Json], right: Mapping[str, Json], width: in
             )
         )
     return lines
+
+
+def _cells(left: str, right: str, room: int) -> list[str]:
+    """Both texts in ``room`` cells; where they would look the same, from shortly before they differ."""
+    cells = [fit(printable(text, _SHOWN), room) for text in (left, right)]
+    if left == right or cells[0] != cells[1]:
+        return cells
+    return [fit(printable(text, _SHOWN), room) for text in from_difference(left, right, room // 4)]
 
 
 class CompareScreen(ModalScreen[None]):

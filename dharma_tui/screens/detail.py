@@ -17,6 +17,7 @@ from dharma_tui.core.errors import NotFoundError
 from dharma_tui.core.events import IndexAdvanced, MetricsSampled
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.types import ResourceRef
+from dharma_tui.core.view import how_many
 from dharma_tui.screens._detail_compare import compare_moments
 from dharma_tui.screens._detail_copy import COPIES, copied
 from dharma_tui.screens._detail_keys import DETAIL_BINDINGS, PARTS
@@ -167,7 +168,7 @@ class DetailScreen(DetailPanes):
         """What takes long and is only read for whoever looks at it."""
         if self.part == METRICS:
             self.run(self._read_series, group="series")
-        elif self.part == ACCESS:
+        elif self.part == ACCESS and not self.known.is_lost:
             self.run(self._read_access, group="access")
 
     async def _read_access(self) -> None:
@@ -204,7 +205,7 @@ class DetailScreen(DetailPanes):
         self.query_one("#metrics").display = measured
         if measured:
             self._show_series()
-        elif self.part == RAW:
+        elif self.part == RAW and not self.known.is_lost:
             self.run(self._show_raw, group="raw")
         else:
             self._show_lines(part_lines(self.part, self.known, self.ref.kind, self.services.kinds, self._manner))
@@ -238,7 +239,7 @@ class DetailScreen(DetailPanes):
     def _describe(self) -> None:
         counts: dict[str, int | None] = {
             LABELS: len(self.known.stored.resource.labels) if self.known.stored is not None else None,
-            LINKS: len(self.known.neighbours) if self.known.neighbours is not None else None,
+            LINKS: None if self.known.is_lost or self.known.neighbours is None else how_many(self.known.neighbours),
             HISTORY: len(self.known.changes) if self.known.changes is not None else None,
         }
         shown = self.face.state == DATA

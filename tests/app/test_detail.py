@@ -220,6 +220,10 @@ async def test_a_resource_that_is_gone_keeps_its_history(estate: Services) -> No
         await settled(pilot)
         notes = [note for note in pilot.app._notifications if "its history is still known" in note.message]
         assert len(notes) == 1, "told once, however often it is read"
+        assert "Relationships 0" not in text_of(pilot)
+        for key in "dlxay":
+            assert "It is not there; h lists its changes" in await press(pilot, key), key
+        assert len(pilot.app._notifications) == 1
 
 
 async def test_a_resource_that_never_was_is_an_error_with_a_hint(estate: Services) -> None:

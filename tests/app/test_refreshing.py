@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
-from dharma_tui.core.events import ScanEnded
+from dharma_tui.core.events import ScanAsked, ScanEnded
 from dharma_tui.core.scan import EVERYTHING, ScanReport, ScanStatus, ScopeReport, ScopeStatus, Selection, matches
 from dharma_tui.core.view import View
 from dharma_tui.screens._inventory_refresh import named
@@ -195,3 +195,26 @@ def test_a_name_with_wildcards_in_it_is_only_itself() -> None:
     selection = Selection(accounts=(exactly("a*[b]?"),))
     assert matches("a*[b]?", selection.accounts)
     assert not matches("aXb", selection.accounts)
+
+
+async def test_those_that_wait_take_turns(estate: Services) -> None:
+    """A scan that one of them began while the other waited, too; and one that was refused before it began ends like any other."""
+
+    async def look(pilot: Pilot[None], scans: Scans) -> None:
+        app = pilot.app
+        assert isinstance(app, DharmaApp)
+        scans.running = True
+        app.open_resource(HOST)
+        await settled(pilot)
+        await pilot.press("r")
+        await until(pilot, "is looked at when the scan under way has ended")
+        estate.bus.publish(ScanEnded(estate.clock.now(), scans.report))  # but what waited longer has begun meanwhile
+        await pilot.pause(TURN_SECONDS)
+        assert scans.asked == []
+        scans.running = False
+        scans.go.set()
+        estate.bus.publish(ScanAsked(estate.clock.now(), False))
+        await until(pilot, "bastion is as it was")
+        assert len(scans.asked) == 1
+
+    await console(estate, look)

@@ -16,6 +16,7 @@ import pytest
 from dharma_tui.core.clock import SystemClock
 from dharma_tui.core.frames import CHANGES, OUT_OF_SCOPE, SURE
 from dharma_tui.core.scan import ScanReport, ScanStatus
+from dharma_tui.core.view import Neighbour, how_many
 from dharma_tui.nlp.catalogue import intents
 from dharma_tui.nlp.naming import KnownNames, Narrowing
 from dharma_tui.nlp.suggesting import GUESSED, Suggesting
@@ -314,6 +315,26 @@ async def test_neighbours_of_the_graph_are_those_of_the_inventory(desk: Desk) ->
         ]
         assert told, "it is related to something"
         assert [replace(one, missing="") for one in told] == await known.neighbours(target.ref)
+
+
+async def test_neighbours_too_many_for_the_graph_are_those_of_the_inventory(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = desk.router.desk
+    (target,) = (await known.naming.linked("checkout", Narrowing(), nearly=False)).targets
+    every = how_many(await known.neighbours(target.ref))
+    monkeypatch.setattr("dharma_tui.nlp.desk._NEIGHBOURS", 1)
+    assert how_many(await known.neighbours(target.ref)) == every > 1
+    crowd = await desk.services.inventory.neighbours(target.ref)
+    monkeypatch.setattr(
+        desk.services.inventory, "neighbours", lambda ref: _answering([replace(crowd[0], alike=10_000)])
+    )
+    assert "10,000 relationships" in (await desk.ask("describe checkout")).text
+    assert "**10,000 neighbours**" in (await desk.ask("what is checkout connected to?")).text
+
+
+async def _answering(told: list[Neighbour]) -> list[Neighbour]:
+    return told
 
 
 async def test_only_what_went_or_what_came_is_told_where_that_is_asked(desk: Desk) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from dharma_tui.core.dangling import Why
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.scan import ScopeStatus
 from dharma_tui.core.types import Relationship, ResourceRef, Verb
+from dharma_tui.core.view import how_many
 from dharma_tui.services.dangling import DanglingReferences
 from dharma_tui.services.pools import IoPool
 from dharma_tui.services.query.lookup import Lookup
@@ -97,3 +100,19 @@ def test_the_command_lists_them_and_may_fail_for_them(cli: Cli, tmp_path: Path) 
     shown = cli("dangling", "--reason", "not-listed", "--kind", "lab.thing")
     assert (shown.code, "\x1b" in shown.out, shown.out.split()[:2]) == (0, False, ["REASON", "KIND"])
     assert cli("dangling", "--reason", "deleted", "--check").code == 0
+
+
+def test_of_too_many_neighbours_it_is_told_how_many_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And those of other verbs are listed nevertheless."""
+    monkeypatch.setattr("dharma_tui.services.query.lookup.NEIGHBOURS_LIMIT", 2)
+    lake, hub = open_lake(tmp_path), ResourceRef(KIND, "hub")
+    edges = [edge(key, "hub") for key in "dcab"] + [Relationship(hub, ResourceRef(KIND, "a"), Verb.CONTAINS, "x")]
+    scan(lake, [thing("hub"), *map(thing, "abcd")], edges)
+    near = Lookup(lake).neighbours(hub)
+    assert [(one.other.key, one.outgoing, one.alike) for one in near] == [
+        ("a", True, 0),
+        ("a", False, 4),
+        ("b", False, 4),
+    ]
+    assert how_many(near) == 5
+    lake.close()

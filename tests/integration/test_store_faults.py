@@ -195,8 +195,9 @@ def test_a_store_that_may_not_be_written_shows_what_others_write(folder: Path, r
 
 def test_a_folder_that_may_not_be_written_and_holds_no_store_says_so(read_only_mount: Path) -> None:
     empty = read_only_mount / "tmp"
-    with pytest.raises(StoreReadOnlyError):
+    with pytest.raises(StoreReadOnlyError, match="no store yet, and none can be made") as caught:
         reopen(empty)
+    assert "look at everything" not in caught.value.hint
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dharma_tui.core.answers import Answer, Table
 from dharma_tui.core.format import age, counted
 from dharma_tui.core.text import printable
+from dharma_tui.core.view import how_many
 from dharma_tui.nlp.desk import of_kind
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
@@ -44,7 +45,7 @@ class Describe(OfOne):
         said = (
             f"{named(resource.name)} is {article(title)}{place}, **{resource.state.value}**. First seen"
             f" {age(known.first_seen, now)} ago, last changed {age(known.changed_at, now)} ago;"
-            f" {counted(len(neighbours), 'relationship')}."
+            f" {counted(how_many(neighbours), 'relationship')}."
         )
         table = Table(
             ("PROPERTY", "VALUE"),

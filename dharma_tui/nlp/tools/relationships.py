@@ -10,7 +10,7 @@ from dharma_tui.core.graph import BACK, FORTH
 from dharma_tui.core.kinds import KindSpec
 from dharma_tui.core.text import printable
 from dharma_tui.core.topology_view import TopologyView, format_topology
-from dharma_tui.core.view import Neighbour
+from dharma_tui.core.view import Neighbour, how_many
 from dharma_tui.nlp.desk import FIRST
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target
 from dharma_tui.nlp.tools._one import OfOne
@@ -40,14 +40,18 @@ class Relationships(OfOne):
             )
             for one in found[:FIRST]
         )
-        text = f"{named(target.name)} has **{counted(len(found), 'neighbour') if found else 'no neighbours'}**{said}."
+        number = how_many(every) if len(found) == len(every) else len(found)
+        least = "at least " if number < how_many(found) else ""
+        text = (
+            f"{named(target.name)} has **{least}{counted(number, 'neighbour') if found else 'no neighbours'}**{said}."
+        )
         if not found and every:
-            text += f" It has {counted(len(every), 'other relationship')}."
+            text += f" It has {counted(how_many(every), 'other relationship')}."
         elif not every:
             text += " No scan told of anything that it is related to."
         return Answer(
             text,
-            Table(("IT", "NAME", "KIND", "STATE"), rows, len(found), tuple(one.other for one in found[:FIRST])),
+            Table(("IT", "NAME", "KIND", "STATE"), rows, number, tuple(one.other for one in found[:FIRST])),
             basis=await self.desk.grounds.of((target.ref.kind,)),
             opens=f"topology {format_topology(TopologyView(focus=(target.ref,), depth=1))}",
             next_steps=("show the graph of it", "what breaks if it fails?", "describe the first one"),

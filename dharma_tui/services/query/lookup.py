@@ -22,6 +22,7 @@ RESOURCE = (
     " epoch_us(first_seen), epoch_us(changed_at), scan_id"
 )
 NEIGHBOURS_LIMIT = 5000
+"""Neighbours listed of each verb and direction; how many there are is told."""
 LISTED = "(SELECT unnest(?) AS kind, unnest(?) AS key, unnest(range(?)) AS position)"
 """Identities as a table, in their order."""
 
@@ -58,7 +59,7 @@ class Lookup:
     def neighbours(self, ref: ResourceRef, at: str = "") -> list[Neighbour]:
         """Everything that has a relationship with ``ref``, outgoing first; what several sources tell is told once.
 
-        Raises NotFoundError, FilterError.
+        Of what are too many of one verb and direction, the first by kind and name. Raises NotFoundError, FilterError.
         """
         version = f"AT (VERSION => {self._lake.resolve(at).id})" if at else ""
         rows = self._lake.query(
@@ -67,11 +68,13 @@ class Lookup:
                     min(provider) AS provider, min(account) AS account, min(region) AS region
                 FROM lake.relationships {version}
                 WHERE (src_key = ? AND src_kind = ?) OR (dst_key = ? AND dst_kind = ?)
-                GROUP BY ALL LIMIT {NEIGHBOURS_LIMIT}),
+                GROUP BY ALL),
             ends AS (SELECT *, CASE WHEN outgoing THEN dst_kind ELSE src_kind END AS kind,
                 CASE WHEN outgoing THEN dst_key ELSE src_key END AS key FROM edges)
-            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, known.account AS of, state
+            SELECT ends.* EXCLUDE (kind, key), ends.kind, ends.key, known.name, known.account AS of,
+                count(*) OVER (PARTITION BY outgoing, verb) AS alike, state
             FROM ends LEFT JOIN lake.resources AS known {version} ON known.kind = ends.kind AND known.key = ends.key
+            QUALIFY row_number() OVER (PARTITION BY outgoing, verb ORDER BY ends.kind, name, ends.key) <= {NEIGHBOURS_LIMIT}
             ORDER BY outgoing DESC, verb, ends.kind, name, ends.key""",
             [ref.key, ref.kind] * 3,
         )
@@ -149,12 +152,13 @@ def document(known: StoredResource) -> dict[str, Any]:
 
 
 def _neighbour(row: Sequence[Any], reasons: Mapping[ResourceRef, Missing]) -> Neighbour:
-    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, _, _, _, kind, key, name, account, state = row
+    src_kind, src_key, dst_kind, dst_key, verb, source, outgoing, *_, kind, key, name, account, alike, state = row
     edge = Relationship(ResourceRef(src_kind, src_key), ResourceRef(dst_kind, dst_key), Verb(verb), source)
     known = None if state is None else State(state) if state in State.__members__.values() else State.UNKNOWN
     other = ResourceRef(kind, key)
     missing = reasons[other].words if other in reasons else ""
-    return Neighbour(edge, other, outgoing, name or key, known, missing, account or "")
+    more = alike if alike > NEIGHBOURS_LIMIT else 0
+    return Neighbour(edge, other, outgoing, name or key, known, missing, account or "", more)
 
 
 def _moment(microseconds: int | None) -> datetime:

@@ -53,9 +53,9 @@ class _Walk:
                 yield FieldChange(where, before.get(name), after.get(name))
 
     def _values(self, old: Json, new: Json, path: str, plain: str) -> Iterator[FieldChange]:
-        if not _differ(old, new):
+        if not differ(old, new):
             return
-        ours, theirs = _opened(old), _opened(new)
+        ours, theirs = opened(old), opened(new)
         if isinstance(ours, dict) and isinstance(theirs, dict):
             yield from self.mappings(ours, theirs, path, plain)
         elif isinstance(ours, list) and isinstance(theirs, list):
@@ -78,7 +78,7 @@ class _Walk:
                 else:
                     yield FieldChange(where, before.get(label), after.get(label))
             return
-        gone, come = _left(old, new), _left(new, old)
+        gone, come = left_over(old, new), left_over(new, old)
         if len(gone) == len(come) == 1:
             ((_, was),), ((place, is_),) = gone, come
             yield from self._values(was, is_, f"{path}[{place}]", plain)
@@ -87,7 +87,7 @@ class _Walk:
         yield from (FieldChange(f"{path}[{place}]", None, item) for place, item in come)
 
 
-def _opened(value: Json) -> Json:
+def opened(value: Json) -> Json:
     """What a text holds as JSON, where it is a document of its own."""
     if not isinstance(value, str) or value[:1] not in ("{", "[") or len(value) > JSON_LIMIT:
         return value
@@ -138,8 +138,8 @@ def _are_apart(labels: Labels, items: Sequence[Json]) -> bool:
     return len(known) == len(items) and all(0 < len(label) <= LABEL_LIMIT for label in known)
 
 
-def _left(items: Sequence[Json], others: Sequence[Json]) -> list[tuple[int, Json]]:
-    """The items that ``others`` has not as often, with their places."""
+def left_over(items: Sequence[Json], others: Sequence[Json]) -> list[tuple[int, Json]]:
+    """The items that ``others`` has not as often, with their places, in order."""
     there = Counter(map(_text, others))
     left = []
     for place, item in enumerate(items):
@@ -154,6 +154,6 @@ def _text(item: Json) -> str:
     return json.dumps(item, sort_keys=True)
 
 
-def _differ(old: Json, new: Json) -> bool:
+def differ(old: Json, new: Json) -> bool:
     """Whether two values differ; unlike ``==``, ``1`` and ``true`` do."""
     return old != new or isinstance(old, bool) != isinstance(new, bool)

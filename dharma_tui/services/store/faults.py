@@ -59,10 +59,25 @@ def full(folder: Path) -> StoreFullError:
 
 def read_only(folder: Path) -> StoreReadOnlyError:
     """No permission to write."""
+    if not _is_there(folder):
+        return StoreReadOnlyError(
+            f"There is no store yet, and none can be made: {folder} may not be written",
+            "make the folder writable or choose another with --data-dir",
+        )
     return StoreReadOnlyError(
         f"The store may not be written: {folder}",
         "you can still look at everything in it; to scan, make the folder writable or choose another with --data-dir",
     )
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether there may be a store: one that may not even be looked for may be."""
+    from dharma_tui.services.store.place import has_catalog
+
+    try:
+        return has_catalog(folder)
+    except OSError:
+        return True
 
 
 def damaged(folder: Path, file: Path, reason: str) -> StoreDamagedError:
