@@ -245,7 +245,14 @@ async def test_a_word_means_a_key_a_name_or_a_kind_and_a_name(lake: Lake, io: Io
     }
     with pytest.raises(UsageError, match="means 2 resources") as several:
         await graphs.find("web")
-    assert "lab.other:o1\nlab.thing:k1" in several.value.hint
+    assert several.value.hint.splitlines()[1:] == [
+        "lab.other:o1  (web, lab.other, main north, running)",
+        "lab.thing:k1  (web, lab.thing, main north, running)",
+    ]
+    scan(lake, [thing(f"api-{n}", name="api") for n in range(9)])
+    with pytest.raises(UsageError, match="means 9 resources") as many:
+        await graphs.find("api")
+    assert many.value.hint.splitlines()[-1] == "… and 3 more"
     assert [(await graphs.find(f"web ({kind})")).key for kind in ("thing", "other")] == ["k1", "o1"]
     for nobody in ("web (k2)", "db (…)", "db ( )"):
         with pytest.raises(NotFoundError):

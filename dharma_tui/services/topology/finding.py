@@ -81,7 +81,7 @@ class Finder:
         for column in ("key", "name"):
             rows = self._lake.query(
                 f"SELECT kind, key FROM lake.resources {self._version} WHERE {column} = ?{only}"
-                f" ORDER BY ALL LIMIT {MOST + 1}",
+                f" ORDER BY ALL LIMIT {_NEAR}",
                 [word, *params],
             )
             if rows:
@@ -100,7 +100,7 @@ class Finder:
         )
         found = nodes_apart([GraphNode(ResourceRef(kind, key), name) for kind, key, name in rows])
         exactly = [node.ref for node in found if node.aside == said[2]]
-        return exactly or [node.ref for node in found if _says(node.ref, said[2])][: MOST + 1]
+        return exactly or [node.ref for node in found if _says(node.ref, said[2])]
 
     def _named_only(self, key: str, kinds: Sequence[str]) -> list[ResourceRef]:
         """What relationships name and nobody has seen."""
@@ -109,16 +109,32 @@ class Finder:
             f"""SELECT DISTINCT kind, key FROM (
                 SELECT dst_kind AS kind, dst_key AS key FROM lake.relationships {self._version} WHERE dst_key = ?
                 UNION ALL SELECT src_kind, src_key FROM lake.relationships {self._version} WHERE src_key = ?)
-            WHERE true{only} ORDER BY ALL LIMIT {MOST + 1}""",
+            WHERE true{only} ORDER BY ALL LIMIT {_NEAR}""",
             [key, key, *params],
         )
         return [ResourceRef(*row) for row in rows]
 
     def _ambiguous(self, word: str, found: Sequence[ResourceRef]) -> UsageError:
-        shown = "\n".join(printable(f"{ref.kind}:{ref.key}", 200) for ref in found[:MOST])
-        more = "" if len(found) <= MOST else "\n… and more"
-        many = f"more than {MOST}" if more else f"{len(found)}"
+        told = self._told(found[:MOST])
+        shown = "\n".join(f"{printable(f'{ref.kind}:{ref.key}', 200)}{told.get(ref, '')}" for ref in found[:MOST])
+        more = "" if len(found) <= MOST else f"\n… and {len(found) - MOST:,} more"
+        many = f"{len(found):,}" if len(found) < _NEAR else f"{_NEAR:,} or more"
         return UsageError(f"{printable(word)!r} means {many} resources", f"say which one:\n{shown}{more}")
+
+    def _told(self, refs: Sequence[ResourceRef]) -> dict[ResourceRef, str]:
+        """What a person chooses by: the name, of which kind it is, where, and how it is."""
+        rows = self._lake.query(
+            f"""SELECT kind, key, name, account, region, state FROM lake.resources {self._version}
+            WHERE kind IN (SELECT unnest(?)) AND key IN (SELECT unnest(?))""",
+            [list({ref.kind for ref in refs}), [ref.key for ref in refs]],
+        )
+        said: dict[ResourceRef, str] = {}
+        for kind, key, name, account, region, state in rows:
+            title = self._kinds[kind].title if kind in self._kinds else ""
+            where = " ".join(filter(None, (account, region)))
+            words = filter(None, (name if name != key else "", title, where, state))
+            said[ResourceRef(kind, key)] = f"  ({printable(', '.join(words), 120)})"
+        return said
 
     def _unknown(self, word: str) -> NotFoundError:
         """With when it went, or the name that is most like it, of those that have a part of it."""
