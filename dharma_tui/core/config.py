@@ -97,8 +97,19 @@ def declaration(key: str, where: str = "") -> Declaration:
     return found
 
 
+_SECRET = re.compile(r"pass|secret|(?:^|_)key$|^token$", re.IGNORECASE)
+_SECRETS = {
+    "neo4j": "the password is no setting: put it into $NEO4J_PASSWORD, or into the keyring, and unset this one",
+    "llm": "keys are no settings: put one into a variable, and name that in llm.endpoints, as key=$VARIABLE",
+    "aws": "keys are no settings: they are those of the AWS CLI; aws.profiles names profiles",
+}
+"""What is done with a password or key, by the section where people look for it."""
+
+
 def _setting_hint(key: str) -> str:
     section, _, name = key.partition(".")
+    if section in _SECRETS and _SECRET.search(name):
+        return _SECRETS[section]
     if near := did_you_mean(key, DECLARATIONS):
         return near
     if namesakes := [other for other in DECLARATIONS if name and other.endswith(f".{name}")]:

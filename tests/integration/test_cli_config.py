@@ -48,6 +48,23 @@ def test_config_takes_lists_of_regions_and_such_as_are_new(cli: Cli, typed: str,
     assert cli("config", "get", "scan.regions").out == f"{kept}\n"
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("neo4j.password", "put it into $NEO4J_PASSWORD, or into the keyring"),
+        ("llm.api_key", "name that in llm.endpoints, as key=$VARIABLE"),
+        ("llm.max_token", "did you mean 'llm.max_tokens'?"),
+        ("aws.secret_access_key", "they are those of the AWS CLI"),
+    ],
+)
+def test_where_a_secret_goes_is_said_to_who_takes_it_for_a_setting(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, key: str, hint: str
+) -> None:
+    assert hint in cli("config", "set", key, "x").err
+    monkeypatch.setenv(f"DHARMA_{key.replace('.', '_').upper()}", "x")
+    assert hint in cli("config", "show").err
+
+
 def test_lists_are_taken_from_files_too(cli: Cli) -> None:
     path = cli.home / ".config" / "dharma-tui" / "config.toml"
     path.parent.mkdir(parents=True, exist_ok=True)

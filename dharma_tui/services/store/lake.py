@@ -233,7 +233,7 @@ class Lake:
         try:
             return self._commit("WHERE snapshot_time <= ? ORDER BY snapshot_id DESC", wanted.time)
         except NotFoundError:
-            raise self._forgotten(f"The store remembers nothing of {at}") from None
+            raise self._forgotten(f"{at} is before the history of the store begins") from None
 
     def resolve_or_first(self, at: str) -> Snapshot:
         """The same; where it is before what the store remembers, the first commit that changed resources. Raises FilterError."""
