@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
 
 RENEW_SECONDS = 1.0
 """The resource is read again at most this often while scans go on."""
+MANY = 500
+"""Relationships that take long enough to write that the console would halt for it."""
 FORGOTTEN = "nothing is remembered of it either; 2 lists what there is"
 
 
@@ -207,8 +211,10 @@ class DetailScreen(DetailPanes):
             self._show_series()
         elif self.part == RAW and not self.known.is_lost:
             self.run(self._show_raw, group="raw")
+        elif self.part == LINKS and len(self.known.neighbours or ()) > MANY:
+            self.run(self._show_many, group="many")
         else:
-            self._show_lines(part_lines(self.part, self.known, self.ref.kind, self.services.kinds, self._manner))
+            self._show_lines(self._writing()())
         self._watch_shown()
         self._describe()
         if self.focused is None or not self.focused.display:
@@ -228,9 +234,14 @@ class DetailScreen(DetailPanes):
             if self.part == RAW:
                 self._show_lines(lines)
 
-    @property
-    def _manner(self) -> Manner:
-        return Manner(self.services.clock.now(), self.marks, self.services.settings.current.interface.local_time)
+    async def _show_many(self) -> None:
+        lines = await self.services.io.run(self._writing())
+        if self.part == LINKS:
+            self._show_lines(lines)
+
+    def _writing(self) -> Callable[[], list[TextLine]]:
+        manner = Manner(self.services.clock.now(), self.marks, self.services.settings.current.interface.local_time)
+        return partial(part_lines, self.part, replace(self.known), self.ref.kind, self.services.kinds, manner)
 
     def _show_series(self) -> None:
         self._series.draw(self.query_one(Sparklines), self.ref, self.size.height)
@@ -276,7 +287,7 @@ class DetailScreen(DetailPanes):
         elif isinstance(target, Block):
             self.action_fold()
         elif isinstance(target, Change):
-            self.moment = f"#{target.snapshot}"
+            self.moment = f"#{target.snapshot - (target.change is ChangeKind.REMOVED)}"  # what it was before it went
             self.known.answers = None
             self.part = FACTS
             self.run(self._read, group="resource", face=self.face)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -21,7 +22,8 @@ from dharma_tui.core.scan import ScopeReport, ScopeStatus
 from dharma_tui.core.types import Json, Metric, Point, Relationship, Resource, ResourceRef, State, Verb
 from dharma_tui.screens._detail_place import TABS, page_of
 from dharma_tui.screens._detail_series import ResourceSeries
-from dharma_tui.screens.detail import DetailScreen
+from dharma_tui.screens._links import link_lines
+from dharma_tui.screens.detail import MANY, DetailScreen
 from dharma_tui.services import Services
 from dharma_tui.services.store.lake import Lake
 from dharma_tui.services.store.scan_store import ScanStore
@@ -224,6 +226,38 @@ async def test_a_resource_that_is_gone_keeps_its_history(estate: Services) -> No
         for key in "dlxay":
             assert "It is not there; h lists its changes" in await press(pilot, key), key
         assert len(pilot.app._notifications) == 1
+
+
+async def test_the_line_of_its_end_opens_what_it_was_before(estate: Services) -> None:
+    async with showing(estate, ResourceRef("local.process", "m1/1008:100")) as pilot:
+        lines = detail(pilot).lines
+        lines.cursor = next(place for place, line in enumerate(lines.lines) if "removed" in line.text)
+        shown = await press(pilot, "enter")
+        assert detail(pilot).part == "facts"
+        assert "m1/1008:100" in shown and "It is not there" not in shown
+
+
+async def test_very_many_relationships_are_written_beside_the_console(
+    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = build(tmp_path, clock)
+    edges = [Relationship(HOST, ResourceRef("local.disk", f"d-{n}"), Verb.CONTAINS, "disks") for n in range(MANY + 1)]
+    put(services.folder, clock, Resource(HOST, "bastion", SITE, State.RUNNING), edges)
+    written: list[threading.Thread] = []
+
+    def watched(*args: Any) -> Any:
+        written.append(threading.current_thread())
+        return link_lines(*args)
+
+    monkeypatch.setattr("dharma_tui.screens._detail_parts.link_lines", watched)
+    try:
+        async with showing(services, HOST, "links") as pilot:
+            assert len(detail(pilot).lines.lines) == MANY + 2
+            assert written and threading.main_thread() not in written
+            shown = await press(pilot, "d", "x")
+            assert "contains  501" in shown
+    finally:
+        services.close()
 
 
 async def test_a_resource_that_never_was_is_an_error_with_a_hint(estate: Services) -> None:
