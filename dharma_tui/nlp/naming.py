@@ -14,6 +14,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.nlp.query import Query
 from dharma_tui.nlp.tools._base import Target
+from dharma_tui.services.topology.finding import says
 
 if TYPE_CHECKING:
     from dharma_tui.core.kinds import KindSpec
@@ -29,6 +30,7 @@ _ADDRESSES = frozenset({"private_ip", "public_ip", "ip", "address", "addresses"}
 _CARDS = frozenset({"aws.ec2.network_interface", "aws.ec2.elastic_ip", "local.address", "local.socket"})
 """Kinds whose address is that of what they are attached to."""
 _PLAIN = re.compile(r"[a-z]{2,}[a-z0-9]*(?:-[a-z0-9]{1,12}){1,3}")
+_ASIDE = re.compile(r"(.+) \(([^()]+)\)")
 _DIGITS, _JOINTS = frozenset("0123456789"), frozenset("-_:/.")
 _COLUMNS = ("name", "kind", "account", "region", "state", "key")
 
@@ -90,7 +92,7 @@ class Naming(KnownNames):
 
     async def linked(self, typed: str, said: Narrowing, *, nearly: bool) -> Linked:
         """The resources called ``typed``, narrowed by what else was said; with ``nearly`` also what it may be a typo of."""
-        found = await self._called(typed, True)
+        found = await self._called(typed, True) or await self._told_apart(typed)
         if not found and nearly:
             found = await self._known_by(typed) or await self.of_id(typed) or await self._like(typed, said)
         kept, fits = await self._narrowed(found, said)
@@ -118,6 +120,18 @@ class Naming(KnownNames):
 
     async def _called(self, name: str, exact: bool) -> list[Target]:
         return await self._matching(f"name={quoted(name)} | key={quoted(name)}", exact)
+
+    async def _told_apart(self, typed: str) -> list[Target]:
+        """What answers call so: a name that several have, with what tells it from the others in brackets."""
+        said = _ASIDE.fullmatch(typed)
+        if said is None:
+            return []
+        aside = said[2].lower()
+        return [
+            one
+            for one in await self._called(said[1], True)
+            if says(ResourceRef(one.ref.kind, one.ref.key.lower()), aside)
+        ]
 
     async def _matching(self, filter: str, exact: bool) -> list[Target]:
         listing = await self._inventory.open(View(filter=filter, columns=_COLUMNS))

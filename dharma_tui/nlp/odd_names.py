@@ -42,12 +42,19 @@ class OddNames:
         for name in self._names:
             at = lower.find(name)
             if at >= 0 and _is_apart(lower, at, at + len(name)):
+                if _is_in_quotes(text, at, at + len(name)):
+                    return text
                 return f'{text[:at]}"{text[at : at + len(name)]}"{text[at + len(name) :]}'
         return text
 
 
 def _is_odd(name: str) -> bool:
     return bool(_ODD.search(name) or (_STRANGE.search(name) and _JOINED.search(name)))
+
+
+def _is_in_quotes(text: str, first: int, last: int) -> bool:
+    """Whether what stands there is in single quotes."""
+    return text[max(0, first - 1) : first] == "'" == text[last : last + 1]
 
 
 def _is_apart(text: str, first: int, last: int) -> bool:

@@ -16,6 +16,7 @@ from dharma_tui.core.view import View
 from dharma_tui.core.view_text import format_view
 from dharma_tui.nlp.desk import FIRST, of_kind
 from dharma_tui.nlp.tools._base import Asked, Parameter, Target, Tool
+from dharma_tui.nlp.tools._contained import NETWORKS, reached_within
 from dharma_tui.nlp.tools._one import OfOne, which
 from dharma_tui.nlp.words import lines, listed, named
 
@@ -153,6 +154,8 @@ class ExposureOfOne(OfOne):
         return 2 if asked.targets else 0
 
     async def answer_of(self, asked: Asked, target: Target) -> Answer:
+        if target.ref.kind in NETWORKS and not await self.desk.grounds.unlisted(_TELLING):
+            return await self._of_network(target)
         known = await self.services.inventory.resource(target.ref)
         answers = await self.services.access.of(known.resource)
         rows = [
@@ -182,6 +185,16 @@ class ExposureOfOne(OfOne):
             basis=await self.desk.grounds.of((target.ref.kind,)),
             opens=of_kind(target.ref),
             next_steps=(f"what is connected to {target.name}?", "what changed on it?", "show the graph of it"),
+        )
+
+    async def _of_network(self, target: Target) -> Answer:
+        said, table = await reached_within(target, self.desk)
+        return Answer(
+            lines(said, NOT_WATCHED),
+            table,
+            basis=await self.desk.grounds.of((target.ref.kind,)),
+            opens=of_kind(target.ref),
+            next_steps=(f"what is connected to {target.name}?", "show the graph of it"),
         )
 
     def _untold(self, name: str, kind: str) -> str:

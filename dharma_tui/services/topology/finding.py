@@ -100,7 +100,7 @@ class Finder:
         )
         found = nodes_apart([GraphNode(ResourceRef(kind, key), name) for kind, key, name in rows])
         exactly = [node.ref for node in found if node.aside == said[2]]
-        return exactly or [node.ref for node in found if _says(node.ref, said[2])]
+        return exactly or [node.ref for node in found if says(node.ref, said[2])]
 
     def _named_only(self, key: str, kinds: Sequence[str]) -> list[ResourceRef]:
         """What relationships name and nobody has seen."""
@@ -182,8 +182,9 @@ def gone(
     )
 
 
-def _says(ref: ResourceRef, aside: str) -> bool:
-    """Whether each word of ``aside`` is a part of its key, or in that where it was shortened; first it may say what it is."""
+def says(ref: ResourceRef, aside: str) -> bool:
+    """Whether each word of ``aside``, which stands behind a name in brackets as answers print it, is a part of the key, or in that
+    where it was shortened; first it may say what it is."""
     parts, kind = set(re.split("[/:]", ref.key)), ref.kind.rpartition(".")[2].replace("_", " ")
     words = f"{aside} ".removeprefix(f"{kind} ").split()
     return all(word in parts or ("…" in word and (some := word.strip("…")) and some in ref.key) for word in words)
