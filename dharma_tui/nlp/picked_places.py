@@ -33,6 +33,10 @@ def placed(
     if before is None or not is_asked_back(conversation):
         return None
     name, targets = before.ambiguous[0]
+    bare = text.strip(" .!?\"'").casefold()
+    in_account = tuple(at for at, one in enumerate(targets) if one.account.casefold() == bare)
+    if 0 < len(in_account) < len(targets):
+        return Picked(in_account) if len(in_account) == 1 else Picked(left=in_account)
     told = accounts.taken(text, known, lambda word: word in reader.names or reader.knows(word))
     reading = reader.read(told.text, reader.language(reader.read(before.text)))
     if told.excluded or any(one.excluded or one.sort not in _SORTS for one in reading.mentions):

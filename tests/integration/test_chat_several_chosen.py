@@ -55,6 +55,8 @@ def planned(answer: Answer) -> list[str]:
         (["stop tri-1", "number 2"], ["acme-prod"]),
         (["stop tri-1", "the third one"], ["acme-staging"]),
         (["stop twin-1", "not the second"], ["acme-prod"]),
+        (["stop twin-1", "acme-prod"], ["acme-prod"]),
+        (["stop twin-1", "Acme-Staging."], ["acme-staging"]),
         (["stop tri-1", "not the second", "both"], ["acme-dev", "acme-staging"]),
         (["stop tri-1", "any", "the last two"], ["acme-prod", "acme-staging"]),
         (["stop tri-1", "all three of them"], ["acme-dev", "acme-prod", "acme-staging"]),
