@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dharma_tui.cli import OK
+from dharma_tui.cli.graph_flags import note_too_much
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.errors import UsageError
 from dharma_tui.core.format import counted
@@ -70,8 +71,11 @@ def run(args: argparse.Namespace, context: Context, output: Output) -> int:
         members = sketched.members.within(groups) if sketched.members else None
         output.json(view_document(context.lake, graph, sketched.sketch, answer, view.at, members, drawn.paths))
     else:
-        for line in _lines(drawn, graph, args.format, answer):
+        lines = list(_lines(drawn, graph, args.format, answer))
+        for line in lines:
             output.line(printable_block(line))
+        if args.format == "mermaid":
+            note_too_much(output, lines)
     if args.format != "text" and (left_out := drawn.sketched.sketch.left_out):
         output.note(f"{counted(left_out, 'relationship is', 'relationships are')} not drawn: hide or narrow something")
     if not drawn.sketched.sketch.nodes and not drawn.sketched.sketch.groups:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from dharma_tui.cli.changes import positive
 from dharma_tui.core.graph import PATH_LENGTH
 from dharma_tui.core.types import Verb
+
+if TYPE_CHECKING:
+    from dharma_tui.cli.output import Output
 
 FORMATS = ("json", "dot", "mermaid", "graphml", "svg")
 DEPTH, LIMIT, LISTED = 1, 500, 20
@@ -134,3 +139,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quiet", action="store_true", help="print nothing but data and errors")
+
+
+def note_too_much(output: Output, lines: Iterable[str]) -> None:
+    """Say so where Mermaid would not draw these lines."""
+    from dharma_tui.services.topology.formats.mermaid import too_much
+
+    if words := too_much(lines):
+        output.note(words)

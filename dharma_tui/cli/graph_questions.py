@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dharma_tui.cli import FAILED, OK
-from dharma_tui.cli.graph_flags import SINCE
+from dharma_tui.cli.graph_flags import SINCE, note_too_much
 from dharma_tui.cli.output import NOTHING_SCANNED
 from dharma_tui.core.access import Answers
 from dharma_tui.core.errors import UsageError
@@ -313,8 +313,11 @@ class _Question:
                 f"nobody could read a picture of {len(graph.nodes):,} resources",
                 f"ask for less: --limit, --depth or --kind; up to {PICTURED:,} are drawn",
             )
-        for line in drawn(graph, self._args.format, marks) if self._args.format else text:
+        lines = list(drawn(graph, self._args.format, marks)) if self._args.format else text
+        for line in lines:
             self._output.line(printable_block(line))
+        if self._args.format == "mermaid":
+            note_too_much(self._output, lines)
 
     def _json(self, graph: Graph, **more: Any) -> None:
         """``graph`` as one document, with what else is told beside it."""

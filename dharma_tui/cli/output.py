@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from dharma_tui.cli.interrupts import heed
+from dharma_tui.core.errors import GoneError
 from dharma_tui.core.format import counted
 from dharma_tui.core.text import json_text, printable
 
@@ -131,6 +132,8 @@ class Output:
     def failure(self, error: DharmaError) -> None:
         """Say why a command failed; with --json also as the document."""
         self.clear_progress()
+        if isinstance(error, GoneError):
+            error.hint = error.hint.replace(f"@{error.last}", f"--at '{error.last}'")
         complain(error.message, error.hint)
         if self.as_json and not self._document_begun:
             self.json({"error": {"type": type(error).__name__, "message": error.message, "hint": error.hint}})

@@ -7,6 +7,7 @@ DharmaError
 │   └── CypherError            a query that cannot be read, or would change something
 ├── SettingsError              a setting or its file is wrong
 ├── NotFoundError              no such resource, snapshot, scan or kind
+│   └── GoneError              a resource that was there before; knows as of which snapshot
 ├── ExportError                a file could not be written for somebody else to read
 ├── PlanRefusedError           a plan has expired, or what it would change is not as it was
 ├── ScanRunningError           another scan of the same provider is running
@@ -34,6 +35,11 @@ DharmaError
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dharma_tui.core.types import ResourceRef
 
 
 class DharmaError(Exception):
@@ -95,6 +101,15 @@ class SettingsError(DharmaError):
 
 class NotFoundError(DharmaError):
     """What was asked for is not there."""
+
+
+class GoneError(NotFoundError):
+    """The resource ``ref`` is there no more; as of the snapshot ``last`` it was."""
+
+    def __init__(self, message: str, hint: str, *, ref: ResourceRef, last: str) -> None:
+        super().__init__(message, hint)
+        self.ref = ref
+        self.last = last
 
 
 class PlanRefusedError(DharmaError):

@@ -125,7 +125,7 @@ class ServiceScreen(ChatHost):
         return ()
 
     def chosen_view(self) -> View | None:
-        """What the line under the cursor stands for, where that is many resources and no single one."""
+        """What the line under the cursor stands for, where that is many resources. Raises UsageError where that is none."""
         return None
 
     def listen(self, topic: type[E], handler: Callable[[E], Awaitable[None] | None]) -> None:

@@ -126,7 +126,7 @@ class Chat:
         self._arrange(screen, pane)
         if pane.is_mounted:
             pane.take_up()
-            self.draw(pane)
+            self.draw(pane, to_end=pane.newest != self._newest)
             if focus:
                 pane.field.focus()
 
@@ -186,6 +186,7 @@ class Chat:
         for exchange in self.talk.exchanges:
             lines += self._lines_of(exchange, width, pane)
         pane.show_lines(lines, to_end=to_end)
+        pane.newest = self._newest
         current = self.talk.sessions.current
         messages = current.name or (f"{current.messages} messages" if current.messages else "")
         pane.head.note = "a model is asked, esc stops it" if self.talk.assistance.busy else messages
@@ -216,6 +217,10 @@ class Chat:
             what = "Asking…" if self.talk.ready else "Loading what reads requests…"
             lines += chat_lines.note(f"{what} esc stops it", number, width)
         return [*lines, TextLine(path=str(number))]
+
+    @property
+    def _newest(self) -> int:
+        return self.talk.exchanges[-1].number if self.talk.exchanges else 0
 
     def redraw(self, *, to_end: bool = True) -> None:
         """Something was said."""

@@ -59,6 +59,8 @@ class ChatPanel(ChatPane):
         self.wants_focus = False
         self.stands = False
         """It has been drawn: until then the key that opens and closes it waits."""
+        self.newest = 0
+        """The last exchange that has been drawn here."""
         self._recalled: int | None = None
         self._typed = ""
         self._behind = ""

@@ -17,6 +17,19 @@ def found_there(value: object) -> View | None:
     return View(kinds=(value,)) if isinstance(value, str) and value else None
 
 
+def all_found_there(value: object) -> View | None:
+    """The same, and what was found of all parts of a group."""
+    if not isinstance(value, Group) or value.kind:
+        return found_there(value)
+    leaves = list(value.leaves())
+    terms = []
+    for name, field in (("account", "account"), ("region", "region")):
+        if any(said := {getattr(leaf.scope, field) for leaf in leaves}):
+            terms.append(Term(name, Op.IS, tuple(Value(each) for each in sorted(said))))
+    kinds = tuple(dict.fromkeys(leaf.kind for leaf in leaves))
+    return View(kinds=kinds, filter=filter.format_filter(filter.All(tuple(terms))))
+
+
 def place_view(scope: Scope, kind: str = "") -> View:
     """Resources of ``kind``, or of the whole provider, in this account and region, either of which may be ``ALL``.
 

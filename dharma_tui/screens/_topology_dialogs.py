@@ -217,6 +217,7 @@ class TopologyDialogs(SavedViewKeys):
         self.app.push_screen(dialog, chosen)
 
     async def _export(self, path: Path) -> None:
+        from dharma_tui.services.topology.formats import mermaid
         from dharma_tui.services.topology.formats.writing import written
         from dharma_tui.services.topology.worded import worded
 
@@ -232,4 +233,5 @@ class TopologyDialogs(SavedViewKeys):
         except OSError as error:
             self.say(f"{path} could not be written: {error.strerror}", "choose another folder", severity="error")
             return
-        self.say(f"Written to {self.services.settings.paths.told(str(path))}")
+        refused = mermaid.too_much(text.splitlines()) if path.suffix == ".mmd" else ""
+        self.say(f"Written to {self.services.settings.paths.told(str(path))}", refused, timeout=15 if refused else 6)

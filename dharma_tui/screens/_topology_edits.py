@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dharma_tui.core.drawing import Layout, NodeId, Sketch
+from dharma_tui.core.errors import GoneError
 from dharma_tui.core.topology_view import DEEPEST, Question, TopologyView, Way, group_of
 from dharma_tui.core.types import ResourceRef
 
@@ -122,3 +123,15 @@ def asking(view: TopologyView, question: Question, to: ResourceRef | None = None
 def shows_all(view: TopologyView) -> TopologyView:
     """Hide nothing."""
     return replace(view, hidden_kinds=frozenset(), hidden_verbs=frozenset())
+
+
+def before_it_went(view: TopologyView, error: GoneError) -> TopologyView | None:
+    """``view`` as of the last moment at which what it is around was there; None where that is not all it is around."""
+    if (
+        len(view.focus) + len(view.names) != 1
+        or view.since
+        or view.to is not None
+        or view.focus not in ((), (error.ref,))
+    ):
+        return None
+    return replace(view, focus=(error.ref,), names=(), at=error.last)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.topology_view import TopologyView
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ def show_topology_of(shell: Shell, refs: tuple[ResourceRef, ...], at: str = "") 
 def show_topology(screen: ServiceScreen) -> None:
     """What hangs on what the person means on ``screen``: resources, or those that a line stands for."""
     refs = screen.chosen_refs()
-    view = None if refs else screen.chosen_view()
+    try:
+        view = None if refs else screen.chosen_view()
+    except UsageError as error:
+        screen.say(error.message, error.hint)
+        return
     if view is None:
         show_topology_of(screen.shell, refs, screen.own_at)
     else:

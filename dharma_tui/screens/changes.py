@@ -163,7 +163,12 @@ class ChangesScreen(ServiceScreen):
 
     @property
     def own_at(self) -> str:
-        """The end of a time that is over, where such a one was asked for."""
+        """The end of a time that is over, where such a one was asked for; of what was removed the moment before it went."""
+        change = self._current()
+        return f"#{change.snapshot - 1}" if change and change.change is ChangeKind.REMOVED else self._end
+
+    @property
+    def _end(self) -> str:
         return self._compared[1] if self._compared else self._asked.until if self._asked else ""
 
     def _show_slots(self, slots: list[TimeSlot]) -> None:
@@ -259,7 +264,7 @@ class ChangesScreen(ServiceScreen):
     @on(LineList.Chosen)
     def _chosen(self) -> None:
         if change := self._current():
-            self.shell.open_resource(opened_at(change.ref, self.own_at))
+            self.shell.open_resource(opened_at(change.ref, self._end))
 
     def action_travel(self) -> None:
         """Show every view as of the change under the cursor."""

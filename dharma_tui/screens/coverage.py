@@ -21,7 +21,7 @@ from dharma_tui.core.view import View
 from dharma_tui.screens import _lines
 from dharma_tui.screens._base import HOT_SECONDS, ServiceScreen
 from dharma_tui.screens._coverage_words import cell_sentence, matrix_note, place_words
-from dharma_tui.screens._scan_places import place_view
+from dharma_tui.screens._scan_places import all_found_there, place_view
 from dharma_tui.screens._scan_tally import Group, ScanTally
 from dharma_tui.screens._scan_tree import ScanTree, first_trouble
 from dharma_tui.widgets.face import Face
@@ -259,8 +259,8 @@ class CoverageScreen(ServiceScreen):
     def chosen_view(self) -> View | None:
         """What was found in the cell, or of the part under the cursor."""
         place, group = self._view.place, self._group
-        if self._in_parts and group is not None and group.kind:
-            return place_view(group.scope, group.kind)
+        if self._in_parts and group is not None:
+            return all_found_there(group)
         return place_view(Scope(place[0].provider, place[0].account, place[1])) if place is not None else None
 
     # -- keys -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from dharma_tui.core.errors import UsageError
 from dharma_tui.core.events import (
     HealthChanged,
     ScanEnded,
@@ -32,7 +33,7 @@ from dharma_tui.screens._provider_lines import provider_lines
 from dharma_tui.screens._refreshing import Refreshing, of_parts
 from dharma_tui.screens._running_scan import RunningScan
 from dharma_tui.screens._scan_dialog import ask_first
-from dharma_tui.screens._scan_places import found_there
+from dharma_tui.screens._scan_places import all_found_there, found_there
 from dharma_tui.screens._scan_tally import Group
 from dharma_tui.screens._scan_tree import ScanTree, first_trouble, kept_place, summary, why_not
 from dharma_tui.widgets.face import Face
@@ -65,18 +66,14 @@ class DiscoveryScreen(Refreshing):
             group=_SCANS,
         ),
         Binding(
-            "r",
-            "refresh",
-            "Refresh",
+            *("r", "refresh", "Refresh"),
             show=False,
             tooltip="Look again at the parts or the provider under the cursor; on scans, read this screen again.",
             id="discovery.refresh",
             group=_SCANS,
         ),
         Binding(
-            "R",
-            "resume",
-            "Resume",
+            *("R", "resume", "Resume"),
             show=False,
             tooltip="Go on with the chosen scan, which was cut short: only what is left is listed.",
             id="discovery.resume",
@@ -330,9 +327,11 @@ class DiscoveryScreen(Refreshing):
             self.shell.open_view(view)
 
     def chosen_view(self) -> View | None:
-        """What was found of the part or the provider under the cursor."""
+        """What was found of the part, the group or the provider under the cursor."""
         line = self.focused.current if isinstance(self.focused, LineList) else None
-        return found_there(line.value) if line is not None else None
+        if line is not None and isinstance(line.value, ScanReport):
+            raise UsageError("A scan is nothing to draw", "enter leads to its parts, and g there to what they found")
+        return all_found_there(line.value) if line is not None else None
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

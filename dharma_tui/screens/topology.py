@@ -15,6 +15,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from dharma_tui.core.drawing import Layout, NodeId, Picture, SketchNode
+from dharma_tui.core.errors import GoneError
 from dharma_tui.core.events import FindingsChanged, MetricsSampled, TopologyAdvanced
 from dharma_tui.core.tallies import with_alerts
 from dharma_tui.core.topology_view import TopologyView, format_topology
@@ -22,7 +23,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.screens import _topology_edits as edits
 from dharma_tui.screens import _topology_place
 from dharma_tui.screens._detail_place import opened_at, page_of
-from dharma_tui.screens._moments import seen
+from dharma_tui.screens._moments import past_words, seen
 from dharma_tui.screens._places import Target
 from dharma_tui.screens._topology_cursor import FollowedCursor
 from dharma_tui.screens._topology_faces import LiveFaces
@@ -167,6 +168,17 @@ class TopologyScreen(TopologyTold):
             self.shell.go(self.NAME, view)
 
     async def _draw(self) -> None:
+        try:
+            await self._draw_view()
+        except GoneError as error:
+            if (before := edits.before_it_went(self.view, error)) is None:
+                raise
+            self.view = before
+            self.amend(before)
+            await self._draw_view()
+            self.say(error.message, f"shown as it was before, {past_words(self.services, self.seen.as_of)}")
+
+    async def _draw_view(self) -> None:
         self.seen = await seen(self.services, self.dated_view.at)
         asked, size = replace(self.dated_view, at=self.seen.at), self.size
         wanted = await self.still_there(asked)

@@ -142,6 +142,25 @@ async def test_the_topology_opens_of_what_is_in_a_cell_or_of_a_part(cloud: tuple
         assert isinstance(pilot.app.screen, TopologyScreen) and len({ref.kind for ref in screen.view.focus}) == 1
 
 
+async def test_the_topology_opens_of_what_is_in_a_folded_group_and_not_of_a_scan(
+    cloud: tuple[Services, list[ScansHere]],
+) -> None:
+    async with DharmaApp(cloud[0]).run_test(size=(80, 24)) as pilot:
+        await scanned(pilot, cloud[0])
+        await press(pilot, "3")
+        pilot.app.screen.query_one("#scans").focus()
+        await press(pilot, "home", "g")
+        assert pilot.app.screen.name == "discovery"
+        assert any("A scan is nothing to draw" in note.message for note in pilot.app._notifications)
+        for keys, found in (
+            (("tab", "home"), 18),
+            (("down",), 6),
+        ):  # an account with what is of no region, one region of it
+            await press(pilot, *keys, "g")
+            assert isinstance(screen := pilot.app.screen, TopologyScreen) and len(screen.view.focus) == found
+            await press(pilot, "escape")
+
+
 async def test_what_was_never_scanned_is_not_said_to_be_empty(cloud: tuple[Services, list[ScansHere]]) -> None:
     services, _ = cloud
     async with DharmaApp(services).run_test(size=(80, 24)) as pilot:

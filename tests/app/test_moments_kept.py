@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from dharma_tui.app import DharmaApp
 from dharma_tui.core.answers import Answer, Table
+from dharma_tui.core.changes import ChangeKind
 from dharma_tui.core.changes_view import ChangesView
 from dharma_tui.core.clock import FrozenClock
 from dharma_tui.core.topology_view import parse_topology
@@ -180,5 +181,57 @@ async def test_a_row_of_an_answer_about_the_past_is_opened_as_of_then(store: Sto
         pane.view.cursor = row
         shown = await press_in_turn(pilot, "enter")
         assert app.screen.name == "detail" and "old-web" in shown and MARK in shown
+
+    await console(store.services, work)
+
+
+@pytest.fixture
+def gone(store: Store) -> Store:
+    """And now it is there no more."""
+    lake = Lake.open(store.services.folder, clock=FrozenClock())
+    try:
+        scan(lake, [], scope=NORTH, kind=WEB)
+    finally:
+        lake.close()
+    return store
+
+
+async def test_the_topology_of_what_was_removed_is_that_of_the_moment_before(gone: Store) -> None:
+    async def work(pilot: Pilot[None], app: DharmaApp) -> None:
+        app.go("changes", ChangesView(only=(ChangeKind.REMOVED,)))
+        await settled(pilot)
+        shown = await press_in_turn(pilot, "g")
+        assert isinstance(app.screen, TopologyScreen) and app.screen.view.focus == (ResourceRef(WEB, "i-1"),)
+        assert "new-web" in shown and MARK in shown.splitlines()[0] and MARK in shown.splitlines()[-2]
+        await press_in_turn(pilot, "escape")
+        assert app.screen.name == "changes"
+
+    await console(gone.services, work)
+
+
+async def test_what_is_there_no_more_is_drawn_as_it_was_and_said_to_be_gone(gone: Store) -> None:
+    async def work(pilot: Pilot[None], app: DharmaApp) -> None:
+        for line in ("topology new-web", f"topology {WEB}/i-1"):
+            await app.commands.submit(line)
+            await settled(pilot)
+            shown = text_of(pilot)
+            assert "new-web" in shown and MARK in shown.splitlines()[0]
+            assert "is there no more" in said(pilot) and "--at" not in said(pilot) and MARK in said(pilot)
+            app.go("overview")
+            await settled(pilot)
+
+    await console(gone.services, work)
+
+
+async def test_on_a_screen_that_was_seen_before_the_chat_means_its_newest_answer(store: Store) -> None:
+    async def work(pilot: Pilot[None], app: DharmaApp) -> None:
+        await app.action_chat()
+        for screen in ("changes", "overview", "changes"):
+            app.chat.talk.put("what is there?", local=True).answer = Answer("One is.")
+            app.chat.redraw()
+            app.go(screen)
+            await settled(pilot)
+        assert app.screen.name == "changes"
+        assert app.screen.query_one(ChatPanel).view.number == app.chat.talk.exchanges[-1].number
 
     await console(store.services, work)

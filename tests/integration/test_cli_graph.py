@@ -221,6 +221,19 @@ def test_formats_for_other_programs(cli: Cli, tmp_path: Path) -> None:
     assert cli("graph", "impact", "host", "--mermaid").out.count("-->") >= 7
 
 
+def test_a_graph_that_mermaid_would_not_draw_says_so(cli: Cli) -> None:
+    cli.load(
+        [
+            vm("hub", "hub"),
+            *(line for n in range(501) for line in (vm(f"k{n}", f"k{n}"), edge(f"k{n}", "hub", "depends_on"))),
+        ]
+    )
+    told = cli("graph", "export", "--mermaid", "--limit", "1000")
+    assert told.out.count("-->") == 501 and "maxEdges" in told.err and not told.code
+    assert "maxEdges" not in cli("graph", "export", "--dot", "--limit", "1000").err
+    assert "maxEdges" not in cli("graph", "neighbours", "k1", "--mermaid").err
+
+
 def test_paths_and_losses_that_are_drawn_are_told_in_text_and_documents(cli: Cli) -> None:
     cli.load(ESTATE)
 

@@ -270,7 +270,7 @@ async def test_a_word_for_what_went_is_answered_with_when_and_how_to_look_at_it(
         with pytest.raises(NotFoundError, match="is there no more") as gone:
             await graphs.find(word)
         assert gone.value.hint.startswith("lab.thing:k1 was gone at 20")
-        moment = gone.value.hint.partition("at:")[2].partition(",")[0]
+        moment = gone.value.hint.partition("@")[2].partition(" ")[0]
         assert (await graphs.find(word, moment)).key == "k1"
     with pytest.raises(NotFoundError, match="there is no resource"):
         await graphs.find("other:web")

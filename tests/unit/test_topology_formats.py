@@ -19,7 +19,7 @@ from dharma_tui.services.topology.formats.chart import COLOURS, chart_of, chart_
 from dharma_tui.services.topology.formats.dot import dot
 from dharma_tui.services.topology.formats.drawing import svg_of, svg_of_sketch
 from dharma_tui.services.topology.formats.graphml import graphml
-from dharma_tui.services.topology.formats.mermaid import mermaid
+from dharma_tui.services.topology.formats.mermaid import mermaid, too_much
 from dharma_tui.services.topology.formats.outline import (
     outline,
     outline_of_difference,
@@ -74,6 +74,13 @@ def test_mermaid_names_have_nothing_that_means_anything_to_it() -> None:
         inside = re.fullmatch(r'  n\d+\["(.*)<br/>lab\.thing<br/>running"\]', line)
         assert inside and re.fullmatch(r"(?:[\w\s.,/()@+=-]|#\d+;)*", inside[1]), line
     assert '  n0 -->|"depends_on"| n1' in lines
+
+
+def test_what_mermaid_would_not_draw_is_told() -> None:
+    edge = '  n0 -->|"depends_on"| n1'
+    assert not too_much(["flowchart LR", *[edge] * 500])
+    assert "this has 501" in too_much(["flowchart LR", *[edge] * 501])
+    assert "50,000 characters" in too_much(["x" * 50_000])
 
 
 def test_an_outline_tells_every_node_and_relationship_once() -> None:

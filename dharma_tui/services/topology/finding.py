@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dharma_tui.core.asides import nodes_apart
-from dharma_tui.core.errors import NotFoundError, UsageError
+from dharma_tui.core.errors import GoneError, NotFoundError, UsageError
 from dharma_tui.core.format import moment
 from dharma_tui.core.graph import GraphNode
 from dharma_tui.core.kinds import KindSpec
@@ -155,14 +155,14 @@ class Finder:
             hint or "name it by key, by name or as kind:name, as dharma-tui resources lists them",
         )
 
-    def _gone(self, word: str, rest: str, kinds: Sequence[str]) -> NotFoundError | None:
+    def _gone(self, word: str, rest: str, kinds: Sequence[str]) -> GoneError | None:
         """Of what was there before: the last that went of those with this key or name."""
         return gone(self._lake, self._version, rest, *_only(kinds), word=word)
 
 
 def gone(
     lake: Lake, version: str, named: str, only: str = "", params: Sequence[object] = (), *, word: str = ""
-) -> NotFoundError | None:
+) -> GoneError | None:
     """What is to be said of the last that went of those with this key or name, as of a version of the lake; None where none did.
     Blocks; raises StoreError."""
     rows = lake.query(
@@ -173,12 +173,11 @@ def gone(
     if not rows:
         return None
     kind, key, name, at, snapshot = rows[0]
-    return NotFoundError(
+    return GoneError(
         f"{printable(word or name or key)!r} is there no more",
-        printable(
-            f"{kind}:{key} was gone at {moment(at)}; at:#{snapshot - 1}, or --at '#{snapshot - 1}', shows how it was",
-            400,
-        ),
+        printable(f"{kind}:{key} was gone at {moment(at)}; @#{snapshot - 1} shows how it was", 400),
+        ref=ResourceRef(kind, key),
+        last=f"#{snapshot - 1}",
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dharma_tui.core.text import printable
 from dharma_tui.services.topology.formats.chart import COLOURS, Chart, ChartNode
 
 LONGEST = 200
+MOST_EDGES, MOST_CHARACTERS = 500, 50_000
+"""What Mermaid draws where nobody allowed it more; of a diagram itself it does not hear that it may."""
 _PLAIN = frozenset(" -_.,/()@+=")
 
 
@@ -24,6 +26,20 @@ def mermaid(chart: Chart) -> Iterator[str]:
     for place, edge in enumerate(chart.edges):
         if edge.mark:
             yield f"  linkStyle {place} stroke:{COLOURS[edge.mark]},stroke-width:3px"
+
+
+def too_much(lines: Iterable[str]) -> str:
+    """Why Mermaid would not draw these lines of a flowchart as it comes, and what to do; nothing where it does."""
+    edges = characters = 0
+    for line in lines:
+        edges += " -->|" in line
+        characters += len(line) + 1
+    if edges <= MOST_EDGES and characters <= MOST_CHARACTERS:
+        return ""
+    return (
+        f"Mermaid draws {MOST_EDGES} edges and {MOST_CHARACTERS:,} characters at most, and this has {edges:,} and {characters:,}: "
+        "ask for less, take SVG or DOT, or have maxEdges and maxTextSize raised where Mermaid is set up, as a diagram cannot"
+    )
 
 
 def _within(chart: Chart, outer: int | None, indent: str) -> Iterator[str]:
