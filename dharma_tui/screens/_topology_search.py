@@ -90,12 +90,18 @@ class TopologySearch(TopologyDialogs):
             f"{at:,} of {counted(len(here), 'hit')} in view{more}", hint if beyond else "", timeout=4 if hint else 2
         )
 
+    @on(GraphView.EndReached)
+    def _end_reached(self, message: GraphView.EndReached) -> None:
+        self.say(message.says, timeout=3)
+
     @on(GraphView.NextWanted)
     def _next_wanted(self, message: GraphView.NextWanted) -> None:
         here = self._matches(self._sought)
         if not here:
             if self._sought:
                 self._offer()
+            else:
+                self.say("n and N go on after > and < and after a search", timeout=3)
             return
         if self.graph.cursor not in here:
             self.graph.jump_to(here[0])

@@ -36,7 +36,7 @@ from dharma_tui.widgets.face import Face
 from dharma_tui.widgets.filter_bar import FilterBar
 from dharma_tui.widgets.graph_painter import Painters
 from dharma_tui.widgets.graph_view import GraphView
-from dharma_tui.widgets.line_list import LineList
+from dharma_tui.widgets.long_line_list import LongLineList
 from dharma_tui.widgets.panel import Panel
 from dharma_tui.widgets.status_line import StatusLine
 
@@ -78,9 +78,9 @@ class TopologyScreen(TopologyTold):
         with Face(loading="Reading what hangs on what…", id="topology-face"), Horizontal(id="topology-body"):
             with Vertical(id="topology-picture"):
                 yield GraphView(id="graph")
-                yield LineList(id="topology-text")
+                yield LongLineList(id="topology-text")
             with Panel("", id="topology-panel"):
-                yield LineList(id="topology-told")
+                yield LongLineList(id="topology-told")
         yield StatusLine(id="topology-status")
 
     # -- parts ------------------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class GraphMouse(Widget):
         self._dragged, self._was_dragged = event.screen_offset, False
         self._on_map = (place := self.map_at(event.x, event.y)) is not None
         if place is not None:
+            self._was_dragged = True  # let go beside the map, it is no click on what is there
             self.look_at(place)
         self.capture_mouse()
 
@@ -72,6 +73,10 @@ class GraphMouse(Widget):
         """The graph is let go."""
         self._dragged = None
         self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """Somebody else has the mouse, as a dialog that opens: it is let go of elsewhere."""
+        self._dragged = None
 
     def on_click(self, event: events.Click) -> None:
         """The first click moves the cursor, a double click selects; letting go after dragging does neither."""

@@ -63,6 +63,18 @@ class GraphView(GraphPlace, GraphMouse, can_focus=True):
             """The sender, for ``@on`` selectors."""
             return self.view
 
+    @dataclass
+    class EndReached(Message):
+        """No edge goes on from there, the way that was wanted."""
+
+        view: GraphView
+        says: str
+
+        @property
+        def control(self) -> GraphView:
+            """The sender, for ``@on`` selectors."""
+            return self.view
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._began_with: NodeId | None = None
@@ -271,6 +283,10 @@ class GraphView(GraphPlace, GraphMouse, can_focus=True):
         if ends:
             self._followed = self.cursor, way
             self.move_to(ends[0])
+        else:
+            self.post_message(
+                self.EndReached(self, f"No line that is drawn leads {'on from' if way > 0 else 'to'} here")
+            )
 
     def action_another(self, step: int) -> None:
         """Another of the nodes that the last step along an edge could have led to."""
@@ -279,6 +295,8 @@ class GraphView(GraphPlace, GraphMouse, can_focus=True):
             return
         start, way = self._followed
         ends = beyond(self.picture.sketch.edges, start, way, self.painter.stops)
+        if len(ends) == 1:
+            self.post_message(self.EndReached(self, "There was no other line to follow"))
         if ends:
             self.move_to(next_of(ends, self.cursor, step))
 

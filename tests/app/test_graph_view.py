@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.geometry import Offset
+from textual.screen import Screen
 
 from dharma_tui import themes
 from dharma_tui.core.drawing import Layout, Picture, Sketch, SketchEdge, SketchGroup, SketchNode
@@ -71,6 +72,9 @@ class GraphApp(App[None]):
 
     def on_graph_view_node_selected(self, event: GraphView.NodeSelected) -> None:
         self.heard.append(f"open {event.node}")
+
+    def on_graph_view_end_reached(self, event: GraphView.EndReached) -> None:
+        self.heard.append(event.says)
 
     def lines(self) -> list[str]:
         return [self.view.render_line(y).text for y in range(self.view.size.height)]
@@ -152,6 +156,44 @@ async def test_the_map_takes_the_window_there_and_gives_way_to_the_cursor() -> N
         assert view.map_at(0, 23) is not None
         await pilot.press("o")
         assert view.map_at(0, 23) is None
+
+
+async def test_the_map_let_go_of_beside_it_chooses_nothing_and_a_dialog_takes_the_mouse_away() -> None:
+    many = tuple(SketchNode(n, f"node {n}") for n in range(200))
+    app = GraphApp(arrange(Sketch(many, tuple(SketchEdge(n // 3, n) for n in range(1, 200)))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        view, cursor = app.view, app.view.cursor
+        view.at = Offset(0, 0)
+        view._redraw()
+        await pilot.pause()
+        await pilot.mouse_down(GraphView, offset=(79, 23))
+        cells = [(x, y) for x in range(80) for y in range(24)]
+        beside = next(cell for cell in cells if view.node_at(*cell) not in (None, cursor))
+        await pilot.mouse_up(GraphView, offset=beside)
+        await pilot._post_mouse_events([events.Click], GraphView, button=1, offset=beside)
+        await pilot.pause()
+        assert view.cursor == cursor
+
+        await pilot.mouse_down(GraphView, offset=(5, 5))
+        app.push_screen(Screen())
+        await pilot.pause()
+        app.pop_screen()
+        await pilot.pause()
+        at = view.at
+        await pilot._post_mouse_events([events.MouseMove], GraphView, button=1, offset=(30, 9))
+        assert view.at == at
+
+
+async def test_where_no_line_goes_on_that_is_said(app: GraphApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        app.view.move_to("jobs")
+        await pilot.press("greater_than_sign", "less_than_sign")
+        await pilot.pause()
+        assert app.heard[-2:] == ["No line that is drawn leads on from here", "No line that is drawn leads to here"]
+        app.view.move_to("web-1")
+        await pilot.press("greater_than_sign", "n")
+        await pilot.pause()
+        assert app.heard[-1] == "There was no other line to follow" and app.view.cursor == "db"
 
 
 @pytest.mark.parametrize(

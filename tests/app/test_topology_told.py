@@ -94,3 +94,19 @@ async def test_beside_the_chat_the_picture_keeps_room_and_what_is_told_stands_be
         assert screen.panel.region.y > screen.graph.region.y
 
     await console(filled, "web-1 depth:2", work)
+
+
+async def test_as_text_the_footer_tells_how_the_ends_of_lines_come_into_view(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        await pilot.resize_terminal(40, 10)
+        await settled(pilot)
+        assert "→ Rest" in (await press(pilot, "t")).splitlines()[-1]
+        assert "→ Rest" not in (await press(pilot, *["right"] * 10)).splitlines()[-1]
+        await press(pilot, *["left"] * 10)
+        await pilot.resize_terminal(200, 40)
+        await settled(pilot)
+        assert "→ Rest" not in text_of(pilot).splitlines()[-1]
+        await press(pilot, "t", "n")
+        assert "go on after > and <" in said(pilot)
+
+    await console(filled, "web-1", work)
