@@ -23,11 +23,12 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line: how far it is indented, what it says, and which node or group it is about."""
+    """One line: how far it is indented, what it says, and which node or group it is about, or ``leads`` to."""
 
     level: int
     text: str
     id: NodeId | None = None
+    leads: bool = False
 
     def __str__(self) -> str:
         return INDENT * self.level + self.text
@@ -86,10 +87,15 @@ class _Teller:
         for edge in self._out.get(node, ()):
             if edge.target in self._names:
                 other = "itself" if edge.target == node else self._names[edge.target]
-                yield Told(level, f"{FORTH[Verb(edge.verb)]} {other}{self._more(edge)}", edge.target)
+                yield Told(level, f"{FORTH[Verb(edge.verb)]} {other}{self._more(edge)}", edge.target, leads=True)
         for edge in self._in.get(node, ()):
             if edge.source in self._names and edge.source != edge.target:
-                yield Told(level, f"{BACK[Verb(edge.verb)]} {self._names[edge.source]}{self._more(edge)}", edge.source)
+                yield Told(
+                    level,
+                    f"{BACK[Verb(edge.verb)]} {self._names[edge.source]}{self._more(edge)}",
+                    edge.source,
+                    leads=True,
+                )
 
     def _more(self, edge: SketchEdge) -> str:
         """As ``_more``, and whether it leads back to where it begins."""

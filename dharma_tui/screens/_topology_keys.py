@@ -30,6 +30,8 @@ TOPOLOGY_BINDINGS: list[BindingType] = [
         show=True,
         display="/",
     ),
+    _key("n", "next_hit(1)", "Next hit", "next_hit", _VIEW, "In the text: the next that a search found."),
+    _key("N", "next_hit(-1)", "Hit before", "hit_before", _VIEW, "In the text: what a search found before."),
     _key("F", "centre_on", "Focus", "focus", _VIEW, "Look around what the cursor is on.", show=True),
     _key("w", "depth(1)", "Wider", "wider", _VIEW, "One step further around the focus.", show=True),
     _key("W", "depth(-1)", "Narrower", "narrower", _VIEW, "One step less."),

@@ -35,6 +35,14 @@ class TopologySearch(TopologyDialogs):
     def _search_bar(self) -> FilterBar:
         return self.query_one("#topology-search", FilterBar)
 
+    def focus_view(self) -> None:
+        """The keys go to the picture, or to the words in its place; a subclass knows."""
+        raise NotImplementedError
+
+    def mark_words(self) -> None:
+        """What the cursor is on is marked in the words, too; a subclass knows."""
+        raise NotImplementedError
+
     def action_search(self) -> None:
         """Type what it is called."""
         self.graph.mark_place()
@@ -55,7 +63,7 @@ class TopologySearch(TopologyDialogs):
     def _search_left(self, message: FilterBar.Left) -> None:
         bar = self._search_bar
         text = bar.text.strip()
-        self.graph.focus()
+        self.focus_view()
         bar.set_text("")
         bar.remove_class("-open")
         if message.cleared:
@@ -96,6 +104,10 @@ class TopologySearch(TopologyDialogs):
 
     @on(GraphView.NextWanted)
     def _next_wanted(self, message: GraphView.NextWanted) -> None:
+        self.action_next_hit(message.step)
+
+    def action_next_hit(self, step: int) -> None:
+        """The next that is called so, or the one before."""
         here = self._matches(self._sought)
         if not here:
             if self._sought:
@@ -106,11 +118,12 @@ class TopologySearch(TopologyDialogs):
         if self.graph.cursor not in here:
             self.graph.jump_to(here[0])
         else:
-            at = here.index(self.graph.cursor) + message.step
+            at = here.index(self.graph.cursor) + step
             if self._beyond and at >= len(here):
                 self._offer()
                 return
             self.graph.jump_to(here[at % len(here)])
+        self.mark_words()
         self._say_hit(here)
 
     def _offer(self) -> None:

@@ -35,6 +35,7 @@ from dharma_tui.services.topology.worded import (
     is_of_paths,
     paths_title,
 )
+from dharma_tui.widgets.graph_view import GraphView
 from dharma_tui.widgets.line_list import Line, LineList
 from dharma_tui.widgets.panel import Panel
 from dharma_tui.widgets.status_line import StatusLine
@@ -51,6 +52,8 @@ class TopologyTold(TopologyAsks):
     """Whether words stand in place of the picture."""
     _places: Mapping[ResourceRef, NodeId | None] = MappingProxyType({})
     """What those of an impact or a path that is listed are drawn as."""
+    _own_lines: Mapping[NodeId, int] = MappingProxyType({})
+    """Where the words of each node and group begin."""
     worded: Answer | None = None
     """The answer to what the view asks, in words."""
     told_names: Mapping[ResourceRef, str] = MappingProxyType({})
@@ -171,17 +174,38 @@ class TopologyTold(TopologyAsks):
         if self.as_text and self.drawn is not None:
             from dharma_tui.core.sketch_text import told
 
+            said = told(self.drawn.sketched.sketch)
             lines = [
                 Line(
                     ((f" {printable(str(line), 400)}", "line--plain" if line.level else "line--strong"),), value=line.id
                 )
-                for line in told(self.drawn.sketched.sketch)
+                for line in said
             ]
+            own = {line.id: number for number, line in enumerate(said) if line.id is not None and not line.leads}
             if past := past_words(self.services, self.seen.as_of):
                 lines = [note(past), *lines]
+                own = {id: number + 1 for id, number in own.items()}
             if self.worded is not None:
                 lines += [note(""), heading(self.worded.title), *answer_lines(self.worded)]
-            self.text.show(lines, self.text.cursor)
+            self._own_lines = own
+            at, cursor = self.text.cursor, self.graph.cursor
+            stays = at < len(lines) and lines[at].value == cursor
+            self.text.show(lines, at if stays or cursor is None else own.get(cursor, at))
+
+    @on(GraphView.NodeHighlighted)
+    def _text_follows(self) -> None:
+        """Words that somebody else moves the cursor of are marked where it is, too."""
+        if not self.text.has_focus:
+            self.mark_words()
+
+    def mark_words(self) -> None:
+        """The words of what the cursor is on are marked."""
+        if self.as_text and self.graph.cursor in self._own_lines:
+            self.text.cursor = self._own_lines[self.graph.cursor]
+
+    def focus_view(self) -> None:
+        """The keys go to the picture, or to the words in its place."""
+        (self.text if self.as_text else self.graph).focus()
 
     @on(LineList.Moved, "#topology-told")
     def _told_moved(self, message: LineList.Moved) -> None:
@@ -211,7 +235,7 @@ class TopologyTold(TopologyAsks):
         """Words in place of the picture, or the picture again."""
         self.as_text = not self.as_text
         self.show_text()
-        (self.text if self.as_text else self.graph).focus()
+        self.focus_view()
 
     def action_copy(self, what: str) -> None:
         """The key under the cursor, or all of the view in words."""

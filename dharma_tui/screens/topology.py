@@ -237,7 +237,7 @@ class TopologyScreen(TopologyTold):
         self.place_told()
         self.show_text()
         if self.focused is None:
-            (self.text if self.as_text else self.graph).focus()
+            self.focus_view()
         self.say_where()
         self._watch_faces()
 

@@ -110,3 +110,26 @@ async def test_as_text_the_footer_tells_how_the_ends_of_lines_come_into_view(fil
         assert "go on after > and <" in said(pilot)
 
     await console(filled, "web-1", work)
+
+
+async def test_in_words_the_line_that_is_marked_is_of_what_the_keys_mean(filled: Services) -> None:
+    async def work(pilot: Pilot[None], screen: TopologyScreen) -> None:
+        def marked() -> object:
+            assert screen.focused is screen.text and screen.text.current is not None
+            return screen.text.current.value
+
+        screen.graph.jump_to(str(ref("db-1")))
+        await press(pilot, "t")
+        assert marked() == screen.graph.cursor == str(ref("db-1"))
+        await press(pilot, "slash", *"web-", "enter")
+        first = marked()
+        assert first == screen.graph.cursor != str(ref("db-1"))
+        await press(pilot, "n")
+        assert first != marked() == screen.graph.cursor
+        await press(pilot, "down")
+        assert marked() == screen.graph.cursor
+        screen.show_view(parse_topology("all spof", ()))
+        await settled(pilot)
+        assert marked() == screen.graph.cursor
+
+    await console(filled, "all", work)
