@@ -200,8 +200,9 @@ class TopologyTold(TopologyAsks):
 
     def mark_words(self) -> None:
         """The words of what the cursor is on are marked."""
-        if self.as_text and self.graph.cursor in self._own_lines:
-            self.text.cursor = self._own_lines[self.graph.cursor]
+        at = self._own_lines.get(self.graph.cursor) if self.as_text and self.graph.cursor is not None else None
+        if at is not None:
+            self.text.cursor = at
 
     def focus_view(self) -> None:
         """The keys go to the picture, or to the words in its place."""
