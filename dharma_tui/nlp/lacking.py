@@ -33,7 +33,7 @@ _WITHOUT = re.compile(
 )
 _ENDS = frozenset(["in", "on", "at", "and", "or", "for", "of", "from", "are", "is", "please", "yet", "today", "now"])
 WITHOUT = ("without", "lack", "lacks", "lacking", "no", "not")
-_ELSEWHERE = frozenset(["tag", "tags", "label", "labels", "encryption"])
+_ELSEWHERE = frozenset(["tag", "tags", "label", "labels", "encryption", "stabilized", "stabilised"])
 """Told in other ways."""
 _COMPARED = frozenset(
     ["more", "less", "fewer", "bigger", "larger", "smaller", "higher", "lower", "greater", "older", "newer"]

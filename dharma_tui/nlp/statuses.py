@@ -23,6 +23,7 @@ STATES = {
     "pending": "pending",
     "healthy": "running",
     "unhealthy": "degraded,failed",
+    "unstable": "degraded,failed,pending",
     "degraded": "degraded",
     "down": "failed,stopped",
     "crashlooping": "failed",

@@ -23,7 +23,7 @@ def cell_sentence(matrix: Matrix, row: Row, region: str, now: datetime) -> str:
         return "never scanned"
     words = [f"{cell.complete:,} of {format.counted(cell.parts, 'part')} complete"]
     if cell.kinds > cell.parts:
-        words.append(f"{cell.asked:,} of {format.counted(cell.kinds, 'kind')} ever listed")
+        words.append(f"{cell.asked:,} of {format.counted(cell.kinds, 'kind')} ever asked for")
     if cell.oldest:
         age = format.age(cell.oldest, now)
         words.append("oldest now" if age == "now" else f"oldest {age} ago")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
@@ -13,7 +14,7 @@ from typing import Any
 from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.paths import Paths
-from dharma_tui.core.tags import CONCEPTS, Conventions, Limits, TagRule, Vocabulary
+from dharma_tui.core.tags import CONCEPTS, Conventions, Limits, TagRule, Vocabulary, plain_value
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +79,11 @@ def conventions(tables: Mapping[str, Any]) -> Conventions:
     _known("", tables, _SECTIONS)
     usual = Conventions()
     keys = {**usual.vocabulary.keys, **_lists("keys", tables.get("keys", {}), CONCEPTS)}
-    environments = _lists("environments", tables.get("environments", {})) or usual.vocabulary.environments
-    rules = tuple(_rule(table) for table in tables.get("rule", ())) or usual.rules
+    environments = _environments(tables.get("environments", {})) or usual.vocabulary.environments
+    told = tables.get("rule", [])
+    if not isinstance(told, list):
+        raise ValueError("each rule begins with [[rule]]")
+    rules = tuple(map(_rule, told)) or usual.rules
     return Conventions(Vocabulary(keys, environments), rules, _limits(tables.get("groups", {})))
 
 
@@ -96,7 +100,7 @@ def explained() -> str:
         "[keys]",
         *(f"{concept} = {json.dumps(keys)}" for concept, keys in usual.vocabulary.keys.items()),
         "",
-        "# The words for each environment, in tags and within names such as shop-prod-web-1.",
+        "# The words for each environment, in tags and within names such as shop-prod-web-1. Where any is told, there are no others.",
         "[environments]",
         *(f"{name} = {json.dumps(words)}" for name, words in usual.vocabulary.environments.items()),
         "",
@@ -122,20 +126,33 @@ def _written(rule: TagRule) -> Iterable[str]:
 
 def _rule(table: Any) -> TagRule:
     if not isinstance(table, dict):
-        raise ValueError("each [[rule]] is a table")
+        raise ValueError("each rule begins with [[rule]]")
     _known("rule", table, _RULE)
     words = {name: value for name, value in table.items() if name in ("name", "key", "doc")}
-    if not all(isinstance(value, str) for value in words.values()) or not words.get("key"):
+    if not all(isinstance(value, str) for value in words.values()) or not words.get("key", "").strip():
         raise ValueError("a rule needs a key: owner, environment, application, stack, or a tag's own")
     rule = TagRule(words.get("name") or words["key"], words["key"], doc=words.get("doc", ""))
     lists = _lists("rule", {name: table[name] for name in ("kinds", "values") if name in table})
+    if not lists.get("kinds", rule.kinds):
+        raise ValueError("rule.kinds names no kind; leave it out where all are meant")
     return replace(rule, kinds=lists.get("kinds", rule.kinds), values=lists.get("values", ()))
+
+
+def _environments(table: Any) -> dict[str, tuple[str, ...]]:
+    """The words of each; one that meant two would be told to be either."""
+    environments = _lists("environments", table)
+    said: dict[str, str] = {}
+    for name, words in environments.items():
+        for word in words:
+            if said.setdefault(plain_value(word), name) != name:
+                raise ValueError(f"{word!r} is said of two environments: {said[plain_value(word)]} and {name}")
+    return environments
 
 
 def _limits(table: Any) -> Limits:
     _known("groups", table, [field.name for field in fields(Limits)])
     for name, value in table.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
             raise ValueError(f"groups.{name} must be a number above 0")
     return replace(Limits(), **table)
 
@@ -148,6 +165,8 @@ def _lists(section: str, table: Any, names: Sequence[str] = ()) -> dict[str, tup
     for name, words in table.items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise ValueError(f"{section}.{name} must be a list of texts")
+        if names and not any(map(str.strip, words)):
+            raise ValueError(f"{section}.{name} names no key; leave it out for those that are known")
     return {name: tuple(words) for name, words in table.items()}
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, TypeVar
 
+from dharma_tui.core.errors import SettingsError
 from dharma_tui.core.filter import quoted
 from dharma_tui.core.kinds import TAGGABLE, KindSpec
+from dharma_tui.core.near import did_you_mean
 from dharma_tui.core.tag_report import RuleKept, Spelling, Spellings, TagReport
 from dharma_tui.core.tags import (
     CONCEPTS,
@@ -66,6 +68,12 @@ class Tagging:
         return await self._inventory.labels_beside(taggable, several) if several else ()
 
     async def _kept(self, rule: TagRule, taggable: Sequence[str]) -> RuleKept:
+        for pattern in rule.kinds:  # a rule of nothing that there could be would always be kept
+            if not any(fnmatchcase(kind, pattern) for kind in self._kinds):
+                raise SettingsError(
+                    f"the rule {rule.name!r} asks for kinds that there are not: {pattern}",
+                    did_you_mean(pattern, self._kinds, "kinds are named as in docs/kinds.md, such as aws.ec2.instance"),
+                )
         kinds = tuple(kind for kind in taggable if any(fnmatchcase(kind, pattern) for pattern in rule.kinds))
         view = View(kinds=kinds, filter=broken(rule))
         if not kinds:

@@ -183,11 +183,11 @@ async def test_where_some_kinds_were_never_listed_it_is_said_until_all_were(
         there = view(pilot)
         there.move_to(there.matrix.rows.index(Row("cloud", FIRST)), there.matrix.regions.index("us-east-1"))
         shown = await press(pilot, "w", "w")
-        assert "1 of 1 part complete, 1 of 3 kinds ever listed" in shown
+        assert "1 of 1 part complete, 1 of 3 kinds ever asked for" in shown
         assert "◐" in shown and "✓" not in shown.partition("us-east-1 ")[0]
         await services.scanner_process.run(Selection(("cloud",)))
         shown = await press(pilot, "f5")
-        assert "3 of 3 parts complete" in shown and "ever listed" not in shown
+        assert "3 of 3 parts complete" in shown and "ever asked for" not in shown
 
 
 @pytest.mark.parametrize(

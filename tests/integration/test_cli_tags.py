@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from tests.integration.cli_process import Cli
 
 INSTANCE = {"kind": "aws.ec2.instance", "account": "1", "region": "eu", "state": "running", "attrs": {}}
@@ -44,7 +46,7 @@ def test_of_a_rule_that_is_asked_of_nothing_there_is_no_share(cli: Cli) -> None:
     cli.load(LINES)
     folder = cli.home / ".config" / "dharma-tui"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tags.toml").write_text('[[rule]]\nname = "none"\nkey = "owner"\nkinds = ["aws.nothing.*"]\n')
+    (folder / "tags.toml").write_text('[[rule]]\nname = "none"\nkey = "owner"\nkinds = ["aws.sqs.queue"]\n')
 
     table = cli("tags", "--rule", "none")
     (rule,) = cli("tags", "--json").document["rules"]
@@ -52,6 +54,27 @@ def test_of_a_rule_that_is_asked_of_nothing_there_is_no_share(cli: Cli) -> None:
     assert table.out.splitlines()[1].split() == ["none", "owner", "0", "0", "0", "—"]
     assert (rule["asked"], rule["percent"]) == (0, None)
     assert cli("tags", "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ('["aws.ec2.instanc"]', "did you mean 'aws.ec2.instance'"),
+        ('["aws.*", "instances"]', "kinds that there are not: instances"),
+        ('["aws.nothing.*"]', "aws.nothing.*"),
+        ("[]", "names no kind"),
+    ],
+)
+def test_a_rule_that_could_never_be_broken_is_told_of(cli: Cli, kinds: str, said: str) -> None:
+    cli.load(LINES)
+    folder = cli.home / ".config" / "dharma-tui"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tags.toml").write_text(f'[[rule]]\nkey = "owner"\nkinds = {kinds}\n')
+
+    answer = cli("tags", "--check")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert said in answer.err
 
 
 def test_a_rule_that_is_not_there_is_asked_about(cli: Cli) -> None:

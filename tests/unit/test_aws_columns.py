@@ -139,6 +139,12 @@ def test_a_service_that_others_deploy_runs_what_its_set_in_use_does() -> None:
     assert told["launch"] == "EC2"
 
 
+@pytest.mark.parametrize(("word", "status"), [("STABILIZING", "progressing"), ("STEADY_STATE", "healthy")])
+def test_a_service_that_others_deploy_is_under_way_until_all_its_sets_are_steady(word: str, status: str) -> None:
+    sets = [{"status": "PRIMARY", "stabilityStatus": "STEADY_STATE"}, {"status": "ACTIVE", "stabilityStatus": word}]
+    assert service(taskSets=sets, runningCount=2)["status"] == status
+
+
 def test_a_service_says_how_its_tasks_are_launched() -> None:
     assert service(capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT"}])["launch"] == "FARGATE_SPOT"
     assert service(launchType="FARGATE")["launch"] == "FARGATE"

@@ -21,6 +21,7 @@ HERE = Scope("aws", "123456789012", "eu-west-1")
 ARN = "arn:aws:{}:eu-west-1:123456789012:{}"
 SUBNETS = [f"subnet-{number}123456789abcdef0" for number in (0, 1, 2)]
 FUNCTION = ARN.format("lambda", "function:shop")
+ECS = ARN.format("ecs", "")
 SECRET = ARN.format("secretsmanager", "secret:prod/db")
 ALARM, COMPOSITE = (ARN.format("cloudwatch", f"alarm:{name}") for name in ("cpu high", "all"))
 API, HTTP_API = (f"arn:aws:apigateway:eu-west-1::/{sort}" for sort in ("restapis/a1b2c3d4e5", "apis/f6g7h8i9j0"))
@@ -94,6 +95,16 @@ def test_a_gateway_is_attached_to_no_network_that_it_was_detached_from() -> None
         ),
         pytest.param(
             *("lambda.function_alias", {"Function": FUNCTION, "FunctionVersion": "$LATEST"}, [FUNCTION]), id="newest"
+        ),
+        pytest.param(
+            "ecs.ecs_service",
+            {
+                "taskSets": [{"taskSetArn": f"{ECS}task-set/c/s/ecs-svc/1"}],
+                "currentServiceDeployment": f"{ECS}service-deployment/c/s/x",
+                "currentServiceRevisions": [{"arn": f"{ECS}service-revision/c/s/1"}],
+            },
+            [],
+            id="its own parts",
         ),
         pytest.param("ecs.ecs_service", {"Secret": SECRET}, [f"{SECRET}-AbCdEf"], id="secret"),
         pytest.param(

@@ -253,3 +253,14 @@ def test_an_alias_leads_to_the_versions_of_its_function() -> None:
     routed = {**alias, "RoutingConfig": {"AdditionalVersionWeights": {"8": 0.1}}}
     assert one({"Aliases": [routed]}).attrs["Versions"] == [f"{LAMBDA}:7", f"{LAMBDA}:8"]
     assert one({"Aliases": [alias], "FunctionName": "shop"}).attrs["Versions"] == [f"{LAMBDA}:7"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "beside", "status"), [({"8": 0.05}, ["8 5%"], "progressing"), ({"8": 0.0}, None, "healthy")]
+)
+def test_an_alias_tells_which_share_of_the_calls_goes_to_another_version(
+    weights: dict[str, float], beside: list[str] | None, status: str
+) -> None:
+    alias = {"AliasArn": f"{LAMBDA}:live", "Name": "live", "FunctionVersion": "7"}
+    attrs = one({"Aliases": [{**alias, "RoutingConfig": {"AdditionalVersionWeights": weights}}]}).attrs
+    assert (attrs.get("Beside"), attrs["copies"]) == (beside, {"version": "7", "status": status})

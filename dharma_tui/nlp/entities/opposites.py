@@ -14,6 +14,7 @@ _DENIED = {
     **dict.fromkeys(("runs", "running", "started", "active", "alive"), "stopped"),
     **dict.fromkeys(("used", "uses"), "idle"),
     **dict.fromkeys(("healthy", "sane"), "unhealthy"),
+    **dict.fromkeys(("stable", "steady", "stabilized", "stabilised"), "unstable"),
     **dict.fromkeys(("responding", "responds", "answers", "reachable", "accessible"), "down"),
     **dict.fromkeys(("attached", "mounted"), "unattached"),
     **dict.fromkeys(("valid",), "expired"),

@@ -64,6 +64,8 @@ def _of_primary(path: str) -> Follows:
     return lambda attrs: next(found([attrs.get(path), of_sets(attrs)], ""), None)
 
 
+_ITS_OWN = ("taskSets.taskSetArn", "currentServiceDeployment", "currentServiceRevisions.arn")
+"""Parts of a service that have ARNs: they are told with it and nowhere else."""
 _SERVICE = entry(
     *("ecs.ecs_service", "ECS service", "Tasks kept running.", "ecs.ListServices", "serviceArns"),
     id="Id",
@@ -89,7 +91,7 @@ _SERVICE = entry(
         "TaskDefinition": _of_primary("taskDefinition"),
         "Launch": together(*(f"{of}{how}" for of in ("", "taskSets.") for how in _LAUNCHED)),
     },
-    mute=("TaskDefinition", "Launch"),
+    mute=("TaskDefinition", "Launch", *_ITS_OWN),
     words="active draining inactive",
     columns=(
         number("pending", "pendingCount", 7, "Tasks that are to run."),
@@ -105,7 +107,7 @@ _SERVICE = entry(
         "runningCount",
         ("TaskDefinition",),
         failed=("deployments.rolloutState=FAILED",),
-        progressing=("deployments.rolloutState=IN_PROGRESS",),
+        progressing=("deployments.rolloutState=IN_PROGRESS", "taskSets.stabilityStatus=STABILIZING"),
         of="cluster",
     ),
     bearings=(Bearing(Verb.DEPENDS_ON, "aws.ecs.task_definition", loses=0.25),),

@@ -37,6 +37,14 @@ def _versions(attrs: Mapping[str, Json]) -> Json:
     return [f"{function}:{version}" for version in called if str(version).isdecimal()] or None
 
 
+def _beside(attrs: Mapping[str, Json]) -> Json:
+    """The versions that an alias sends some of the calls to besides its own, and which share of them."""
+    routing = attrs.get("RoutingConfig")
+    shares = routing.get("AdditionalVersionWeights") if isinstance(routing, dict) else None
+    told = shares.items() if isinstance(shares, dict) else ()
+    return [f"{version} {share:.4g}%" for version, part in told if (share := float(str(part)) * 100)] or None
+
+
 _FUNCTION = entry(
     *("lambda.function", "Lambda function", "Code that runs when it is called.", "lambda.ListFunctions", "Functions"),
     id="FunctionName",
@@ -157,13 +165,13 @@ _ALIAS = entry(
         told={"Function": "{outer}"},
     ),
     columns=(
+        text("beside", "Beside[]", 10, "Other versions that calls go to, and which share of them."),
         text("function", "Function", 60, "Of which function."),
         described("Description"),
     ),
-    copies=Copies(
-        version=("FunctionVersion",), progressing=("RoutingConfig.AdditionalVersionWeights=*",), of="function"
-    ),
-    derived={"Versions": _versions},
+    copies=Copies(version=("FunctionVersion",), progressing=("Beside=*",), of="function"),
+    derived={"Versions": _versions, "Beside": _beside},
+    mute=("Beside",),
     links=(
         Link("Function", "aws.lambda.function", Verb.CONTAINS, reverse=True),
         Link("Versions", "aws.lambda.function_version", Verb.ROUTES_TO),
