@@ -100,7 +100,7 @@ def explained() -> str:
         "[keys]",
         *(f"{concept} = {json.dumps(keys)}" for concept, keys in usual.vocabulary.keys.items()),
         "",
-        "# The words for each environment, in tags and within names such as shop-prod-web-1. Where any is told, there are no others.",
+        "# The words for each environment, in tags and within names such as shop-prod-web-1; where any is told, no others.",
         "[environments]",
         *(f"{name} = {json.dumps(words)}" for name, words in usual.vocabulary.environments.items()),
         "",
