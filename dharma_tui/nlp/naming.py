@@ -77,6 +77,10 @@ class KnownNames:
         words = (word.strip(",;:!?\"'`()") for word in text.lower().split())
         return next((word for word in words if word in self._names), "")
 
+    def has(self, word: str) -> bool:
+        """Whether something is called exactly so."""
+        return word.lower() in self._names
+
     def near(self, typed: str) -> list[Near]:
         """Names that are a typo or two away."""
         return self._names.near(typed.lower())

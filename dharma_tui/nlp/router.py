@@ -23,7 +23,7 @@ from dharma_tui.nlp.llm.spoken_secrets import unsaid
 from dharma_tui.nlp.looking import as_alone, looked, of_kinds
 from dharma_tui.nlp.loose_words import loose, named_twice
 from dharma_tui.nlp.name_parts import of_parts
-from dharma_tui.nlp.named_in import of_values, with_ends, with_linked
+from dharma_tui.nlp.named_in import as_named, with_ends, with_linked
 from dharma_tui.nlp.naming import Naming, Narrowing
 from dharma_tui.nlp.nothing_shown import points_at_nothing
 from dharma_tui.nlp.numerals import with_places_spelt
@@ -315,7 +315,7 @@ class Router:
         asked = narrowed(asked, conversation.before)
         asked = await with_ends(await self._linked(asked), reading, self.desk.naming, self._narrowing(asked))
         asked = with_ends_spoken_of(asked, reading, conversation, self.desk.kinds)
-        return await of_values(asked, reading, self.desk), turn
+        return await as_named(asked, reading, self.desk, self.tool_for, self._narrowing), turn
 
     @staticmethod
     def _of_rows(asked: Asked, reading: Reading, pointing: Pointing) -> Asked:

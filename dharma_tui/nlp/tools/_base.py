@@ -119,6 +119,8 @@ class Tool(ABC):
     INTENTS: ClassVar[tuple[str, ...]]
     EFFECT: ClassVar[Effect] = Effect.READ
     PARAMETERS: ClassVar[Sequence[Parameter]] = ()
+    OR_ALL_OF: ClassVar[frozenset[str]] = frozenset()
+    """Entity types of which one will do in place of a name: everything of that is meant then."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

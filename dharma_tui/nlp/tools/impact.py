@@ -52,6 +52,7 @@ class Impact(Tool):
     SUMMARY = "What else breaks if a resource fails or is deleted."
     INTENTS = ("show_graph",)
     PARAMETERS = (Parameter("resource_name", "resource_name", True),)
+    OR_ALL_OF = _PLACES
 
     def fits(self, asked: Asked) -> int:
         return 2 if asked.has(*_WORDS) or is_asked(asked.text) else 0
