@@ -13,7 +13,7 @@ from dharma_tui.core.types import ResourceRef
 from dharma_tui.core.view import View
 from dharma_tui.screens._ask_line import AskLineScreen
 from dharma_tui.screens._pick import Choice, Picked, PickScreen
-from dharma_tui.services.groups import checked_name, meant, refuse_twin
+from dharma_tui.services.groups import by_hand, checked_name, meant, refuse_twin
 
 if TYPE_CHECKING:
     from dharma_tui.screens._base import ServiceScreen
@@ -78,7 +78,7 @@ class InfrastructureDialogs:
 
         def judge(line: str) -> str:
             name, environment = _parts(line)
-            return _objection(line, lambda: refuse_twin(checked_name(name), meant(environment, words), known))
+            return _objection(line, lambda: refuse_twin(checked_name(name), meant(environment, words), by_hand(known)))
 
         def take(line: str | None) -> None:
             if line:
@@ -94,23 +94,23 @@ class InfrastructureDialogs:
 
     async def _edit(self, ref: ResourceRef) -> None:
         one = await self._groups.infrastructure(ref)
-        by_hand = one.sort == "by hand"
+        is_made = one.sort == "by hand"
         choices = [
             Choice("members", "List its members", format.counted(one.members, "resource")),
             Choice("rename", "Rename…", one.name),
             Choice("environment", "Environment…", one.environment or "none"),
-            Choice("remove", "Remove", "forgets it" if by_hand else "scans will not find it again"),
+            Choice("remove", "Remove", "forgets it" if is_made else "scans will not find it again"),
         ]
-        if one.by_hand and not by_hand:
+        if one.by_hand and not is_made:
             choices.append(Choice("restore", "As it is found", "takes back what was decided by hand"))
-        others = [other for other in await self._groups.infrastructures() if other.ref != one.ref] if by_hand else []
+        others = [other for other in await self._groups.infrastructures() if other.ref != one.ref] if is_made else []
         self._pick(_called(one), choices, lambda key: self._edited(key, one, others))
 
     def _edited(self, key: str, one: Infrastructure, others: Sequence[Infrastructure]) -> None:
         groups = self._groups
 
         def named(line: str) -> str:
-            return _objection(line, lambda: refuse_twin(checked_name(line), one.environment, others))
+            return _objection(line, lambda: refuse_twin(checked_name(line), one.environment, by_hand(others)))
 
         match key:
             case "members":
@@ -128,7 +128,7 @@ class InfrastructureDialogs:
         words = await self._groups.vocabulary()
 
         def judge(line: str) -> str:
-            return _objection(line, lambda: refuse_twin(one.name, meant(line, words), others), empty=True)
+            return _objection(line, lambda: refuse_twin(one.name, meant(line, words), by_hand(others)), empty=True)
 
         self._ask("Environment", one.environment, lambda place: self._groups.place(one.ref, place), judge)
 

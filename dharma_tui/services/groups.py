@@ -121,10 +121,10 @@ class Groups:
         from dharma_tui.services.store.group_edits import BY_HAND, INCLUDE
 
         name, environment = checked_name(name), meant(environment, await self.vocabulary())
-        refuse_twin(name, environment, await self.infrastructures())
         key = BY_HAND + self._ids("made").removeprefix("made-")
 
         def write(edits: GroupEdits) -> None:
+            refuse_twin(name, environment, edits.made().values())
             edits.decide(key, made=name, environment=environment)
             edits.members(key, INCLUDE, refs)
 
@@ -155,15 +155,23 @@ class Groups:
         """Call it otherwise; its history goes on. Raises UsageError, NotFoundError, StoreError."""
         name = checked_name(name)
         one = await self.infrastructure(ref)
-        await self._refuse_twin(one, name, one.environment)
-        await self._decide(lambda edits: edits.decide(ref.key, named=name))
+
+        def write(edits: GroupEdits) -> None:
+            _refuse_twin_of(one, name, one.environment, edits)
+            edits.decide(ref.key, named=name)
+
+        await self._decide(write)
 
     async def place(self, ref: ResourceRef, environment: str) -> None:
         """Say in which environment it is, as a tag would. Raises UsageError, NotFoundError, SettingsError, StoreError."""
         environment = meant(environment, await self.vocabulary())
         one = await self.infrastructure(ref)
-        await self._refuse_twin(one, one.name, environment)
-        await self._decide(lambda edits: edits.decide(ref.key, environment=environment))
+
+        def write(edits: GroupEdits) -> None:
+            _refuse_twin_of(one, one.name, environment, edits)
+            edits.decide(ref.key, environment=environment)
+
+        await self._decide(write)
 
     async def remove(self, ref: ResourceRef) -> None:
         """Have it no more: one that was made by hand is forgotten, one that is found is left out. Raises NotFoundError."""
@@ -190,17 +198,13 @@ class Groups:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    async def _refuse_twin(self, one: Infrastructure, name: str, environment: str) -> None:
-        if one.sort == groups.BY_HAND:
-            others = [other for other in await self.infrastructures() if other.ref != one.ref]
-            refuse_twin(name, environment, others)
-
     async def _decide(self, write: Callable[[GroupEdits], None]) -> None:
         from dharma_tui.services.author import author
         from dharma_tui.services.store.group_edits import GroupEdits
 
         def work() -> None:
-            write(GroupEdits(self._lake, author()))
+            edits = GroupEdits(self._lake, author())
+            self._lake.write(lambda _: write(edits))  # what it looks at stays so until it has written
             self.derive()
 
         await self._io.run(work)
@@ -230,19 +234,34 @@ def meant(environment: str, words: Vocabulary) -> str:
     return words.meaning(ENVIRONMENT, checked_name(environment, empty=True))
 
 
-def refuse_twin(name: str, environment: str, known: Iterable[Infrastructure]) -> None:
-    """Raise UsageError where one of those ``known`` was made by hand, and is called so in the same environment.
+def by_hand(known: Iterable[Infrastructure]) -> list[tuple[str, str]]:
+    """Names and environments of those that somebody has made."""
+    return [(one.name, one.environment) for one in known if one.sort == groups.BY_HAND]
+
+
+def refuse_twin(name: str, environment: str, made: Iterable[tuple[str, str]]) -> None:
+    """Raise UsageError where one of those ``made`` by hand is called so in the same environment.
 
     Names and environments are compared as those that are found: one without an environment is another than one in production.
     """
-    for other in known:
-        same = plain_value(other.name.casefold()) == plain_value(name.casefold()) and other.environment == environment
-        if same and other.sort == groups.BY_HAND:
+    for other, where in made:
+        if plain_value(other.casefold()) == plain_value(name.casefold()) and where == environment:
             place = f"in {environment}" if environment else "in no environment"
             raise UsageError(
-                f"there is an infrastructure {other.name!r} {place} already, made by hand",
+                f"there is an infrastructure {other!r} {place} already, made by hand",
                 "put resources into that one, or take another name or environment",
             )
+
+
+def _refuse_twin_of(one: Infrastructure, name: str, environment: str, edits: GroupEdits) -> None:
+    """As ``refuse_twin``, for one that is there already. Raises NotFoundError where it was made by hand, and is no longer."""
+    if one.sort == groups.BY_HAND:
+        made = edits.made()
+        if made.pop(one.ref.key, None) is None:
+            raise NotFoundError(
+                f"there is no infrastructure {one.name!r} any more", ":infrastructures lists those there are"
+            )
+        refuse_twin(name, environment, made.values())
 
 
 def _resource(row: Sequence[Any]) -> Resource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from dharma_tui.core.bus import Bus
 from dharma_tui.core.clock import SystemClock, new_id
 from dharma_tui.core.deployments import deployed
 from dharma_tui.core.errors import NotFoundError, SettingsError, UsageError
-from dharma_tui.core.groups import INFRASTRUCTURE, KIND
+from dharma_tui.core.groups import INFRASTRUCTURE, KIND, Infrastructure
 from dharma_tui.core.kinds import COPIES_COLUMNS, Column, Copies, KindSpec
 from dharma_tui.core.tags import Conventions, Grouping, Limits
 from dharma_tui.core.types import Relationship, Resource, ResourceRef, State, Verb
@@ -393,6 +394,34 @@ async def test_two_made_by_hand_are_never_called_the_same(bench: Bench) -> None:
     await bench.groups.make("shop", "", refs)  # one that is found may be called so
     found = sorted((each["name"], each["environment"]) for each in bench.found().values() if each["environment"])
     assert found == [("CHECK OUT", "production"), ("Check Out", "staging"), ("Mine", "production")]
+
+
+async def test_two_who_make_the_same_at_once_make_one_and_one_is_told(bench: Bench) -> None:
+    bench.scan(tagged("a", app="shop"), thing("c"))
+    refs = [ResourceRef(THING, "c")]
+    done = await asyncio.gather(
+        *(bench.groups.make(name, "", refs) for name in ("till", "Till")), return_exceptions=True
+    )
+    told = [one for one in done if isinstance(one, UsageError)]
+    assert len(told) == 1 and "in no environment already, made by hand" in told[0].message
+    assert [each["name"].lower() for each in bench.found().values()].count("till") == 1
+
+
+async def test_who_renames_what_another_removes_meanwhile_is_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.scan(thing("c"))
+    made = await bench.groups.make("till", "", [ResourceRef(THING, "c")])
+    known = await bench.groups.infrastructure(made)
+    await bench.groups.remove(made)
+
+    async def as_before(ref: ResourceRef) -> Infrastructure:
+        return known
+
+    monkeypatch.setattr(bench.groups, "infrastructure", as_before)
+    for late in (bench.groups.rename(made, "shop"), bench.groups.place(made, "prod")):
+        with pytest.raises(NotFoundError, match="'till' any more"):
+            await late
 
 
 async def test_one_in_no_environment_is_another_than_one_in_production_found_or_made(bench: Bench) -> None:

@@ -45,6 +45,13 @@ class GroupEdits:
             lambda cursor: cursor.execute("DELETE FROM lake.infrastructure_edits WHERE infrastructure = ?", [key])
         )
 
+    def made(self) -> dict[str, tuple[str, str]]:
+        """Name and environment of each that somebody has made, by its key; within a transaction, of that."""
+        sql = """SELECT infrastructure, map_from_entries(list((what, value))) FROM lake.infrastructure_edits
+            WHERE what IN (?, ?, ?) GROUP BY infrastructure HAVING bool_or(what = ?)"""
+        rows = self._lake.write(lambda cursor: cursor.execute(sql, [MADE, NAMED, ENVIRONMENT, MADE]).fetchall())
+        return {key: (words.get(NAMED) or words[MADE], words.get(ENVIRONMENT, "")) for key, words in rows}
+
     def known(self, key: str) -> bool:
         """Whether anything was decided about it."""
         return bool(self._lake.query("SELECT 1 FROM lake.infrastructure_edits WHERE infrastructure = ? LIMIT 1", [key]))
