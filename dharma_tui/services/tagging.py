@@ -31,6 +31,8 @@ _T = TypeVar("_T")
 _EVERYTHING = (TAGGABLE.name,)
 _SHORT = (("env", "environment"), ("app", "application"))
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.\-]*")
+_USUAL = Conventions().rules
+"""Rules of kinds that need not be here."""
 
 
 class Tagging:
@@ -69,7 +71,7 @@ class Tagging:
 
     async def _kept(self, rule: TagRule, taggable: Sequence[str]) -> RuleKept:
         for pattern in rule.kinds:  # a rule of nothing that there could be would always be kept
-            if not any(fnmatchcase(kind, pattern) for kind in self._kinds):
+            if rule not in _USUAL and not any(fnmatchcase(kind, pattern) for kind in self._kinds):
                 raise SettingsError(
                     f"the rule {rule.name!r} asks for kinds that there are not: {pattern}",
                     did_you_mean(pattern, self._kinds, "kinds are named as in docs/kinds.md, such as aws.ec2.instance"),
